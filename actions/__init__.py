@@ -1,0 +1,1 @@
+"""How the dialogue asks for what the coach knows: small Rasa actions, one file per journey."""

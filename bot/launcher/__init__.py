@@ -1,0 +1,1 @@
+"""What ./mend does: one module a command."""

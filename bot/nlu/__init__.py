@@ -1,0 +1,1 @@
+"""Language understanding: components of the Rasa pipeline."""

@@ -1,0 +1,1 @@
+"""Where conversations and updates are kept."""

@@ -1,0 +1,1 @@
+"""What the coach knows. Pure: no Rasa, no Telegram, no clock, no network."""

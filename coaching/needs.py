@@ -1,0 +1,76 @@
+"""The names of what people come with: one intent each, as the design fixes them."""
+
+from __future__ import annotations
+
+TALK = (
+    "greet",
+    "goodbye",
+    "thanks",
+    "affirm",
+    "deny",
+    "capabilities",
+    "bot_challenge",
+    "privacy",
+    "stop",
+    "not_helpful",
+    "out_of_scope",
+)
+"""Around the talk."""
+
+TURNS = ("tell_role", "go_on", "why_this", "tell_country")
+"""Moves within the talk: saying which side one is on, asking for more, for the source; naming a country."""
+
+HAPPENED = (
+    "was_hurt",
+    "caused_hurt",
+    "ambivalent",
+    "triggered",
+    "angry_resentful",
+    "ashamed",
+    "partner_dismissive",
+    "partner_not_forgiving",
+    "distance",
+)
+"""What happened and how it feels."""
+
+ASKED = (
+    "want_to_apologize",
+    "check_my_words",
+    "own_fault",
+    "active_listening",
+    "defensiveness",
+    "express_hurt",
+    "rebuild_trust",
+    "trust_again",
+    "forgiveness",
+    "boundaries",
+    "transparency",
+    "accountability",
+    "patience_time",
+    "reconnect",
+    "professional_help",
+    "self_care",
+    "can_it_work",
+    "avoiding_talk",
+    "work_trust",
+    "maintain",
+    "learn_path",
+    "why_it_broke",
+)
+"""What they ask for."""
+
+NOW = (
+    "live_conversation",
+    "partner_just_said",
+    "need_break",
+    "practice",
+    "schedule_checkin",
+    "log_progress",
+)
+"""What they want to do now."""
+
+NEEDS = HAPPENED + ASKED + NOW
+"""Every need that guidance answers."""
+
+SAFETY = ("crisis_self_harm", "violence", "coercive_control", "threat_to_others", "child_at_risk")
+"""Signals that come before everything else."""

@@ -49,7 +49,7 @@ _DEEDS = (
 )
 
 CAUSED_PATTERNS = _any(
-    rf"\bi(?:'ve| have|'d| had| did| just| also| was| am|'m| been| went and| got caught| stupidly| basically| literally| kept| keep)*{_NOT} (?:{_DEEDS})\b",
+    rf"\bi(?:'ve| have|'d| had| did| just| also| went and| got caught| stupidly| basically| literally| kept| keep)*{_NOT} (?:{_DEEDS})\b",
     rf"\bi(?:'ve| have|'d)? (?:really )?(?:hurt|wronged|wounded|disappointed|deceived|broke|wrecked|ruined) (?:{_HIM}|everything|this|us|our|his|her|their|my (?:wife|husband|partner|marriage|relationship|family))\b",
     r"\b(?:i'm|i am|i was|im) the (?:one who|one that) (?:did|cheated|lied|broke|hurt|messed|screwed|fucked|caused|betrayed|walked|strayed)",
     r"\b(?:it was|it's|that was|this is|all) (?:all |entirely |completely )?(?:my fault|on me|my doing|down to me)\b",
@@ -63,13 +63,17 @@ CAUSED_PATTERNS = _any(
 HURT_PATTERNS = _any(
     rf"\b{_OTHER}{_HAS}{_NOT} (?:{_DEEDS})\b(?! (?:because|that) i)",
     rf"\b{_OTHER}{_HAS} (?:hurt|betrayed|deceived|humiliated|used|disappointed|broke) (?:me|us|my)\b",
-    r"\bi(?:'ve| have| was|'m| am| got| been| keep getting| feel)*(?: been)? (?:lied to|cheated on|betrayed|let down|deceived|played|blindsided|two-timed|led on|replaced|stabbed in the back|taken for a fool|made a fool of|gaslit|ghosted|stood up)\b",
+    r"\bi(?:'ve been| have been| was| wasn't just|'m being| am being|'m| am| got| been| keep getting| feel| felt)(?: so| just| being)? (?:lied to|cheated on|betrayed|let down|deceived|played|blindsided|two-timed|led on|replaced|stabbed in the back|taken for a fool|made a fool of|gaslit|ghosted|stood up)\b",
     rf"\b(?:his|her|their|my (?:{_RELATION})'s) (?:affair|lie|lies|lying|cheating|betrayal|drinking|gambling|infidelity|addiction|porn)\b",
     r"\bwhat (?:he|she|they) (?:did|said|put me through|has done|have done)\b",
-    rf"\bi (?:found|saw|caught|discovered|read) (?:out )?.{{0,40}}\b(?:his|her|their|he|she|they|him|messages|texts|tinder|receipts?)\b",
+    rf"\b(?:i )?(?:found out|saw|caught|discovered|just learned|just learnt)(?: that| about)? (?:him|her|them|{_OTHER})(?:'s|'d|\b)",
+    rf"\b(?:i )?(?:found|saw|discovered) (?:\w+ ){{0,4}}(?:on|in) (?:his|her|their|my \w+'s) (?:phone|laptop|jacket|pocket|car|email|account)\b",
     r"\bi (?:can't|cannot|don't|cant|dont|do not|will never|no longer|struggle to) (?:even )?(?:forgive|trust) (?:him|her|them|my \w+|anyone|a word)\b",
     r"\b(?:did|done) (?:this |that |it )?to me\b",
 )
+
+WE_BOTH = re.compile(rf"\b(?:we(?:'ve| have)? both|both of us|we each|the two of us|we(?:'ve| have) (?:cheated|lied|hurt each))\b")
+"""Turns of phrase by which both sides own a share."""
 
 NOT_THE_WRITER = re.compile(
     r"\basking for (?:a|my) (?:friend|mate|sister|brother|cousin|mum|mom)\b|"

@@ -13,6 +13,7 @@ from coaching.lexicon import (
     NOT_THE_WRITER,
     PEOPLE,
     ROLE_OF_NEED,
+    WE_BOTH,
 )
 from coaching.text import plain
 
@@ -56,6 +57,8 @@ def role_of(text: str, need: str | None) -> str | None:
 def _role(words: str) -> str | None:
     if NOT_THE_WRITER.search(words):
         return None
+    if WE_BOTH.search(words):
+        return "both"
     caused = any(pattern.search(words) for pattern in CAUSED_PATTERNS)
     hurt = any(pattern.search(words) for pattern in HURT_PATTERNS)
     if caused and hurt:

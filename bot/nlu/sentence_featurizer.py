@@ -1,0 +1,67 @@
+"""Gives every message its sentence embedding as a dense sentence feature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from coaching.encoder import Encoder, shared_encoder
+from coaching.text import plain
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
+    """all-MiniLM-L6-v2 over the whole message; see coaching.encoder."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Rasa asks featurizers to stand behind a tokenizer."""
+        return [Tokenizer]
+
+    def __init__(self, config: dict[str, Any], name: str, encoder: Encoder) -> None:
+        """Take the encoder."""
+        super().__init__(name, config)
+        self._encoder = encoder
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """No settings beyond those of every dense featurizer."""
+        return {**DenseFeaturizer.get_default_config()}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Accept every config: there is nothing to get wrong."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceFeaturizer:
+        """Build the component (Rasa's factory)."""
+        return cls(config, execution_context.node_name, shared_encoder())
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Embed every example."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Embed messages that have text, all in one go."""
+        with_text = [message for message in messages if message.get(TEXT)]
+        vectors = self._encoder.encode([plain(message.get(TEXT)) for message in with_text])
+        for message, vector in zip(with_text, vectors, strict=True):
+            message.add_features(Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, self._config["alias"]))
+        return messages

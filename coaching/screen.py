@@ -1,0 +1,78 @@
+"""The safety screen: signs of danger that a message states outright (design: safety, statements 1 and 2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from coaching.content import DATA, read_mapping
+from coaching.needs import SAFETY
+from coaching.text import plain
+
+SIGNALS = DATA / "safety" / "signals.yml"
+NO_SIGNAL = "none"
+
+_NEGATED = re.compile(
+    r"\b(?:never|not|n't|don't|dont|didn't|hasn't|isn't|wouldn't|would never|won't|no longer|nobody) (?:\w+ ){0,2}$"
+)
+# Here the danger itself is put as a negation: "I don't want to live".
+_NEGATIVE_BY_NATURE = re.compile(r"^(?:don't|dont|do not|no|not|any|nothing|never|won't|wont|doesn't|doesnt|i'?m not)\b")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The compiled signals, most urgent label first."""
+
+    harmless: tuple[re.Pattern[str], ...]
+    labels: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
+
+    def label(self, text: str) -> str:
+        """The most urgent danger that the text states, or "none"."""
+        words = plain(text).lower()
+        for pattern in self.harmless:
+            words = pattern.sub(" ", words)
+        for label, patterns in self.labels:
+            for pattern in patterns:
+                if any(not _is_negated(words, match) for match in pattern.finditer(words)):
+                    return label
+        return NO_SIGNAL
+
+
+def _is_negated(words: str, match: re.Match[str]) -> bool:
+    if _NEGATIVE_BY_NATURE.match(match[0].lstrip()):
+        return False
+    inside = re.search(r"\b(?:never|didn't|doesn't|hasn't|wouldn't|won't|don't) (?=\w+ )", match[0])
+    return inside is not None or _NEGATED.search(words[: match.start()]) is not None
+
+
+@lru_cache(maxsize=1)
+def shared_screen() -> Screen:
+    """The screen over the project's own signals, compiled once.
+
+    Raises:
+        ContentError: The file of signals is broken.
+    """
+    return read_screen(SIGNALS)
+
+
+def read_screen(file: Path) -> Screen:
+    """Read and compile a file of signals.
+
+    Raises:
+        ContentError: The file is broken, or one of its patterns is no regular expression.
+    """
+    entry = read_mapping(file)
+    by_label = entry.values.get("labels")
+    if not isinstance(by_label, dict) or set(by_label) - set(SAFETY):
+        raise entry.error(f'"labels" must hold lists of patterns under: {", ".join(SAFETY)}.', "labels")
+    try:
+        return Screen(
+            harmless=tuple(re.compile(pattern) for pattern in entry.texts("harmless")),
+            labels=tuple(
+                (label, tuple(re.compile(pattern) for pattern in patterns)) for label, patterns in by_label.items()
+            ),
+        )
+    except re.error as fault:
+        raise entry.error(f"A pattern is no regular expression ({fault}).", "labels") from None

@@ -25,25 +25,15 @@ class Entity(TypedDict):
     value: str
 
 
-def button_payload(intent: str, **entities: str) -> str:
-    """Write a payload.
-
-    Raises:
-        ValueError: The payload is longer than the 64 bytes that Telegram allows.
-    """
-    payload = f"/{intent}" + (json.dumps(entities, separators=(",", ":")) if entities else "")
-    if len(payload.encode()) > MAX_PAYLOAD_BYTES:
-        raise ValueError(f"The payload for {intent} is longer than {MAX_PAYLOAD_BYTES} bytes.")
-    return payload
-
-
 def parse_payload(payload: str) -> tuple[str, list[Entity]]:
     """Read a payload back into intent and entities.
 
     Raises:
         ValueError: No button of this coach carries such a payload. The message does not repeat it.
     """
-    match = _PAYLOAD.fullmatch(payload)
+    match = (
+        _PAYLOAD.fullmatch(payload) if len(payload.encode(errors="replace")) <= MAX_PAYLOAD_BYTES else None
+    )
     if match is None or match[1] not in _INTENTS:
         raise ValueError("No button carries this.")
     try:

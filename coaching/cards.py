@@ -29,6 +29,15 @@ _LONGEST_NAME = 34
 
 
 @dataclass(frozen=True)
+class Step:
+    """One message of a card."""
+
+    kind: str
+    """say, instead (of what, rather what) or try."""
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Card:
     """One piece of guidance. Texts may hold {partner} or {Partner}, filled when they are said."""
 
@@ -51,6 +60,12 @@ class Card:
     differs: str | None
     """Where the documents disagree."""
     next: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Everything that the card says, a message each: its steps, its example, the thing to try."""
+        example = (Step("instead", (self.instead_of, self.rather)),) if self.instead_of and self.rather else ()
+        return (*(Step("say", (text,)) for text in self.say), *example, Step("try", (self.try_this,)))
 
 
 def read_cards(folder: Path = GUIDANCE) -> tuple[Card, ...]:

@@ -118,6 +118,5 @@ def _value(node: yaml.Node) -> Any:
         return [_value(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): _value(value) for key, value in node.value}
-    if node.tag == "tag:yaml.org,2002:null":
-        return None
-    return node.value  # numbers and yes/no stay the words that were typed
+    # Numbers and yes/no stay the words that were typed; only an absent value is None.
+    return None if node.value in ("", "~", "null") and not node.style else node.value

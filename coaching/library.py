@@ -26,8 +26,10 @@ class Library:
         """Whether the guidance on a need reads differently for the two sides."""
         return {"hurt", "caused"} <= {card.side for card in self.cards if need in card.needs}
 
-    def choose(self, need: str, role: str | None, breach: str | None, shown: Sequence[str] = ()) -> Card | None:
-        """The card for a need: least recently shown first, then the closest fit, then the shelf's order.
+    def ranked(
+        self, need: str, role: str | None, breach: str | None, shown: Sequence[str] = ()
+    ) -> list[Card]:
+        """The cards for a need: least recently shown first, then the closest fit, then the shelf's order.
 
         Args:
             need: An intent of coaching.needs.NEEDS.
@@ -37,7 +39,7 @@ class Library:
         """
         fitting = [card for card in self.cards if need in card.needs and _speaks_to(card, role)]
         last_shown = {name: moment for moment, name in enumerate(shown)}
-        return min(
+        return sorted(
             fitting,
             key=lambda card: (
                 last_shown.get(card.name, -1),
@@ -46,7 +48,6 @@ class Library:
                 not (breach in card.breaches),
                 card.side == "both" and role in ("hurt", "caused"),
             ),
-            default=None,
         )
 
     def citations(self, card: Card) -> tuple[str, ...]:

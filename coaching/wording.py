@@ -14,6 +14,7 @@ from coaching.situation import Situation
 
 WORDING = DATA / "guidance" / "wording"
 
+_LONGEST_TITLE = 28
 _BLANK = re.compile(r"\{(\w+)\}")
 _BLANKS = frozenset({"partner", "Partner", "feeling", "breach", "deed", "Deed"})
 
@@ -30,6 +31,8 @@ class Wording:
     """Role and kind of breach to a clause: hurt, lying: "{partner} lied to you"."""
     partners: Mapping[str, str]
     """Need to what stands for the other where nobody was named; "default" for the rest."""
+    titles: Mapping[str, str]
+    """What a button says, by need or by turn of the talk."""
 
     def blanks(self, need: str, situation: Situation) -> dict[str, str]:
         """What each blank is filled with, as far as it is known."""
@@ -86,16 +89,16 @@ def shared_wording() -> Wording:
     Raises:
         ContentError: The file is broken.
     """
-    return read_wording(WORDING / "reflections.yml")
+    return read_wording(WORDING)
 
 
-def read_wording(file: Path) -> Wording:
-    """Read a file of reflections.
+def read_wording(folder: Path) -> Wording:
+    """Read a folder with reflections.yml and buttons.yml.
 
     Raises:
         ContentError: The file is broken, a need is unknown or a blank cannot be filled.
     """
-    entry = read_mapping(file)
+    entry = read_mapping(folder / "reflections.yml")
     parts = {}
     for key in ("reflections", "breaches", "deeds", "partners"):
         parts[key] = entry.values.get(key)
@@ -113,4 +116,20 @@ def read_wording(file: Path) -> Wording:
         breaches=parts["breaches"],
         deeds=parts["deeds"],
         partners=parts["partners"],
+        titles=_read_titles(folder / "buttons.yml"),
     )
+
+
+def _read_titles(file: Path) -> dict[str, str]:
+    entry = read_mapping(file)
+    needs, turns = entry.values.get("needs"), entry.values.get("turns")
+    if not isinstance(needs, dict) or not isinstance(turns, dict):
+        raise entry.error('The file needs "needs" and "turns".')
+    for need in NEEDS:
+        if need not in needs:
+            raise entry.error(f'The need "{need}" has no title.', "needs")
+    titles = {**needs, **turns}
+    for key, title in titles.items():
+        if len(title) > _LONGEST_TITLE:
+            raise entry.error(f'The title of "{key}" is longer than {_LONGEST_TITLE} characters.')
+    return titles

@@ -1,0 +1,87 @@
+"""What the coach does when the screen raises its hand (design: safety, statements 3 to 5 and 9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.talk import entity
+from coaching.helplines import shared_helplines
+from coaching.needs import SAFETY
+
+
+class ActionSafety(Action):
+    """Answer a signal of danger: acknowledge, ask, give a line, name people to turn to."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_safety"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Say it in words not said before, and end whatever exercise was going on."""
+        label = _label(tracker)
+        country = entity(tracker, "country") or tracker.get_slot("country")
+        _say_lines(dispatcher, f"utter_{label}", label, country)
+        if country is None:
+            dispatcher.utter_message(response="utter_ask_country")
+        return [
+            SlotSet("safety", label),
+            SlotSet("safety_checked", False),
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+        ]
+
+
+class ActionSafetyLines(Action):
+    """Give the lines of the country that the person has just named."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_safety_lines"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Give emergency number and lines."""
+        country = entity(tracker, "country")
+        _say_lines(dispatcher, "utter_lines_for_country", tracker.get_slot("safety"), country)
+        return [SlotSet("country", country)]
+
+
+class ActionSafetyCheck(Action):
+    """One "no, I'm fine" does not end it: check once more, gently, in other words."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_safety_check"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Ask again, with the line at hand."""
+        label = tracker.get_slot("safety")
+        _say_lines(dispatcher, "utter_safety_check", label, tracker.get_slot("country"))
+        return [SlotSet("safety_checked", True)]
+
+
+def _label(tracker: Tracker) -> str:
+    """The label of the latest message; a screen that raised its hand without one counts as a crisis."""
+    label = tracker.latest_message.get("safety")
+    intent = tracker.latest_message.get("intent", {}).get("name")
+    return next((one for one in (label, intent) if one in SAFETY), "crisis_self_harm")
+
+
+def _say_lines(dispatcher: CollectingDispatcher, response: str, label: str, country: str | None) -> None:
+    helplines = shared_helplines()
+    lines = helplines.lines(label, country)
+    dispatcher.utter_message(
+        response=response,
+        country_name=helplines.names.get(country or "", ""),
+        emergency=helplines.emergency(country),
+        lines="\n".join(f"• {line}" for line in lines),
+    )

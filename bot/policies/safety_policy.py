@@ -1,0 +1,84 @@
+"""Above every other policy: a raised hand of the safety screen wins over forms, rules and stories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.safety_screen import SAFETY_LABEL
+from coaching.screen import NO_SIGNAL
+
+_ANSWERS = ("action_safety", "action_safety_lines", "action_safety_check")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class SafetyPolicy(Policy):
+    """Predicts the safety actions from the screen's label and from where the talk about safety stands."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyPolicy:
+        """Build the policy (Rasa's factory)."""
+        return cls(config, model_storage, resource, execution_context)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Far above Rasa's rules (6) and forms."""
+        return {"priority": 100, "max_history": None}
+
+    def _create_featurizer(self) -> TrackerFeaturizer | None:
+        return None
+
+    def train(
+        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
+        """Learn nothing: what is dangerous is not up to the stories."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict a safety action where one is called for, else leave the field to the others."""
+        action = _called_for(tracker)
+        probabilities = self._default_predictions(domain)
+        if action is not None:
+            probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities, is_no_user_prediction=action is not None)
+
+
+def _called_for(tracker: DialogueStateTracker) -> str | None:
+    if tracker.latest_action_name in _ANSWERS:
+        return ACTION_LISTEN_NAME
+    if tracker.latest_action_name != ACTION_LISTEN_NAME or tracker.latest_message is None:
+        return None
+    parsed = tracker.latest_message.parse_data or {}
+    if parsed.get(SAFETY_LABEL, NO_SIGNAL) != NO_SIGNAL:
+        return "action_safety"
+    raised = tracker.get_slot("safety")
+    if not raised:
+        return None
+    if any(entity["entity"] == "country" for entity in parsed.get("entities", [])):
+        return "action_safety_lines"
+    if raised == "crisis_self_harm" and not tracker.get_slot("safety_checked"):
+        return "action_safety_check"
+    return None

@@ -42,25 +42,42 @@ def show_warnings_except(*hidden: type[Warning]) -> None:
     warnings.showwarning = show
 
 
-class PrivateFormatter(logging.Formatter):
-    """Names the type of an exception, and leaves out its message and trace: they may hold user text."""
-
-    def formatException(self, ei: Any) -> str:
-        """Give the type alone."""
-        return f"({ei[0].__name__})" if ei and ei[0] else ""
-
-
 def quieten_logs(level: int = logging.WARNING) -> None:
     """Send warnings and errors of every library to the standard error, without anybody's words."""
     from rasa.utils.common import configure_logging_and_warnings
 
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(PrivateFormatter("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    keep_traces_private()
+    logging.basicConfig(
+        level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True
+    )
     configure_logging_and_warnings(log_level=logging.ERROR, filter_repeated_logs=False)
     configure_private_structlog(logging.ERROR)
     # Rasa's warnings may quote what it tried to understand.
     show_warnings_except(Warning)
+
+
+def keep_traces_private() -> None:
+    """Let every log record name the type of an exception and leave out its message and trace.
+
+    Both may hold a person's words; this holds for every handler and formatter that a library may set up.
+    """
+
+    def record(
+        name: str,
+        level: int,
+        path: str,
+        line: int,
+        message: object,
+        args: Any,
+        trace: Any,
+        *rest: Any,
+        **more: Any,
+    ) -> logging.LogRecord:
+        if trace and trace[0]:
+            message = f"{message} ({trace[0].__name__})"
+        return logging.LogRecord(name, level, path, line, message, args, None, *rest, **more)
+
+    logging.setLogRecordFactory(record)
 
 
 def configure_private_structlog(log_level: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -11,9 +12,9 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.commands import COMMANDS
@@ -43,6 +44,8 @@ async def talk(coach: Coach, sender_id: str, console: Console, pictures: Path) -
         completer=WordCompleter([f"/{name}" for name in COMMANDS], sentence=True),
         complete_style=CompleteStyle.READLINE_LIKE,
         complete_while_typing=False,
+        # This version of prompt_toolkit does not read NO_COLOR by itself.
+        color_depth=ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else None,
     )
     console.print(Text(WELCOME, style="dim"))
     buttons: Sequence[Button] = ()
@@ -66,15 +69,22 @@ def show(turn: Turn, console: Console, pictures: Path) -> None:
     for reply in turn.replies:
         console.print()
         if reply.text:
-            console.print(Padding(Text(_CONTROL.sub("", reply.text)), (0, 0, 0, _INDENT)))
+            _print(console, Text(_CONTROL.sub("", reply.text)), _INDENT)
         if reply.image:
             kept = keep_picture(reply.image, pictures)
-            console.print(Padding(Text(f"Picture: {kept}", style="italic"), (0, 0, 0, _INDENT)))
+            _print(console, Text(f"Picture: {kept}", style="italic"), _INDENT)
         for button in reply.buttons:
             number += 1
             line = Text.assemble((f"{number}  ", "bold cyan"), (_CONTROL.sub("", button.title), "cyan"))
-            console.print(Padding(line, (0, 0, 0, _INDENT * 2)))
+            _print(console, line, _INDENT * 2)
     console.print()
+
+
+def _print(console: Console, text: Text, indent: int) -> None:
+    """Wrap between words; no blanks behind a line, so that it can be copied cleanly."""
+    for line in text.wrap(console, max(console.width - indent, 1)):
+        line.rstrip()
+        console.print(Text(" " * indent) + line)
 
 
 def keep_picture(image: str, pictures: Path) -> str:

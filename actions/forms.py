@@ -17,10 +17,35 @@ MOST_CHARACTERS = 600
 
 # Never an answer to a form's question, whatever the question.
 _ASIDES = frozenset(
-    {"stop", "capabilities", "bot_challenge", "privacy", "why_this", "not_helpful", "greet", "thanks", *SAFETY}
+    {
+        "stop",
+        "capabilities",
+        "bot_challenge",
+        "privacy",
+        "why_this",
+        "not_helpful",
+        "greet",
+        "thanks",
+        *SAFETY,
+    }
 )
 _QUESTION_WORDS = frozenset(
-    "what how why when where who which can could should would will is are do does did am".split()
+    (
+        "what",
+        "how",
+        "why",
+        "when",
+        "where",
+        "who",
+        "which",
+        "can",
+        "could",
+        "should",
+        "would",
+        "is",
+        "are",
+        "do",
+    )
 )
 
 

@@ -15,7 +15,9 @@ _WINS_KEPT = 50
 _WINS_SHOWN = 5
 
 
-_ASKS_TO_SEE = re.compile(r"\b(?:show|see|list|how (?:am|are)|progress|so far|look back|my wins)\b|^/", re.IGNORECASE)
+_ASKS_TO_SEE = re.compile(
+    r"\b(?:show|see|list|how (?:am|are)|progress|so far|look back|my wins)\b|^/", re.IGNORECASE
+)
 
 
 class ValidateWinForm(FreeTextForm):

@@ -12,6 +12,12 @@ from actions.talk import entity
 from coaching.helplines import shared_helplines
 from coaching.needs import SAFETY
 
+DANGERS_THAT_STAY = frozenset({"violence", "coercive_control", "threat_to_others", "child_at_risk"})
+"""After one of these no advice on repairing the relationship is given for the rest of the talk."""
+
+SAFE_NEEDS = frozenset({"self_care", "professional_help"})
+"""What may still be answered with a card then."""
+
 
 class ActionSafety(Action):
     """Answer a signal of danger: acknowledge, ask, give a line, name people to turn to."""
@@ -25,9 +31,8 @@ class ActionSafety(Action):
     ) -> list[EventType]:
         """Say it in words not said before, and end whatever exercise was going on."""
         label = _label(tracker)
-        country = entity(tracker, "country") or tracker.get_slot("country")
-        _say_lines(dispatcher, f"utter_{label}", label, country)
-        if country is None:
+        say_lines(dispatcher, tracker, f"utter_{label}", label)
+        if tracker.get_slot("country") is None:
             dispatcher.utter_message(response="utter_ask_country")
         return [
             SlotSet("safety", label),
@@ -49,7 +54,7 @@ class ActionSafetyLines(Action):
     ) -> list[EventType]:
         """Give emergency number and lines."""
         country = entity(tracker, "country")
-        _say_lines(dispatcher, "utter_lines_for_country", tracker.get_slot("safety"), country)
+        say_lines(dispatcher, tracker, "utter_lines_for_country", country=country)
         return [SlotSet("country", country)]
 
 
@@ -64,8 +69,7 @@ class ActionSafetyCheck(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Ask again, with the line at hand."""
-        label = tracker.get_slot("safety")
-        _say_lines(dispatcher, "utter_safety_check", label, tracker.get_slot("country"))
+        say_lines(dispatcher, tracker, "utter_safety_check")
         return [SlotSet("safety_checked", True)]
 
 
@@ -76,12 +80,28 @@ def _label(tracker: Tracker) -> str:
     return next((one for one in (label, intent) if one in SAFETY), "crisis_self_harm")
 
 
-def _say_lines(dispatcher: CollectingDispatcher, response: str, label: str, country: str | None) -> None:
+def say_lines(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    response: str,
+    label: str | None = None,
+    country: str | None = None,
+) -> None:
+    """Say a response with its helplines.
+
+    Args:
+        dispatcher: Takes the message.
+        tracker: The talk, for what is known.
+        response: A response of the domain with {lines}, and where it likes {emergency} and {country_name}.
+        label: A label of the screen; without it the one that the talk stands under.
+        country: A country code; without it the one that is known.
+    """
     helplines = shared_helplines()
-    lines = helplines.lines(label, country)
+    label = label or tracker.get_slot("safety")
+    country = country or tracker.get_slot("country")
     dispatcher.utter_message(
         response=response,
         country_name=helplines.names.get(country or "", ""),
         emergency=helplines.emergency(country),
-        lines="\n".join(f"• {line}" for line in lines),
+        lines="\n".join(f"• {line}" for line in helplines.lines(label, country)),
     )

@@ -51,27 +51,14 @@ class ActionTryAgain(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Own the miss and offer ways on."""
-        offered = [one for one in needs_to_offer(_last_need_ranking(tracker)) if one != tracker.get_slot("need")]
+        offered = [
+            one for one in needs_to_offer(_last_need_ranking(tracker)) if one != tracker.get_slot("need")
+        ]
         buttons = [button(need, need) for need in offered[:2]]
         if tracker.get_slot("need"):
             buttons.append(button("go_on", "go_on"))
         dispatcher.utter_message(response="utter_not_helpful", buttons=buttons)
         return [SlotSet("card", None)]
-
-
-class ActionRecover(Action):
-    """Where neither rules nor stories know how to go on: a bare yes or no without a question before it."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_recover"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Ask what the talk should be about."""
-        dispatcher.utter_message(response="utter_deny" if intent(tracker) == "deny" else "utter_what_now")
-        return []
 
 
 def _misses_in_a_row(tracker: Tracker) -> int:

@@ -30,7 +30,9 @@ class LeastRecentResponses(TemplatedNaturalLanguageGenerator):
         variations = ResponseVariationFilter(self.responses).responses_for_utter_action(
             utter_action, output_channel, slots
         )
-        filled = [self._fill_response(copy.deepcopy(one), slots, **kwargs) for one in variations]
+        filled: list[dict[str, Any]] = [
+            self._fill_response(copy.deepcopy(one), slots, **kwargs) for one in variations
+        ]
         if not filled:
             return None
         said: dict[str, int] = {}

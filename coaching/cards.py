@@ -64,7 +64,9 @@ class Card:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Everything that the card says, a message each: its steps, its example, the thing to try."""
-        example = (Step("instead", (self.instead_of, self.rather)),) if self.instead_of and self.rather else ()
+        example = (
+            (Step("instead", (self.instead_of, self.rather)),) if self.instead_of and self.rather else ()
+        )
         return (*(Step("say", (text,)) for text in self.say), *example, Step("try", (self.try_this,)))
 
 
@@ -80,7 +82,9 @@ def read_cards(folder: Path = GUIDANCE) -> tuple[Card, ...]:
     for entry in entries:
         card = _read_card(entry, documents)
         if card.name in cards:
-            raise entry.error(f'There is another card named "{card.name}"; give this one its own name.', "card")
+            raise entry.error(
+                f'There is another card named "{card.name}"; give this one its own name.', "card"
+            )
         cards[card.name] = card
     for entry in entries:
         for name in entry.texts("next"):

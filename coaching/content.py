@@ -119,4 +119,4 @@ def _value(node: yaml.Node) -> Any:
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): _value(value) for key, value in node.value}
     # Numbers and yes/no stay the words that were typed; only an absent value is None.
-    return None if node.value in ("", "~", "null") and not node.style else node.value
+    return None if node.tag == "tag:yaml.org,2002:null" else node.value

@@ -72,9 +72,7 @@ class _Layer(NamedTuple):
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=-1, keepdims=True)
         mixed = value @ scores.swapaxes(-1, -2)
-        x = self.attention_norm(
-            x + self.attention_out(mixed.transpose(1, 2, 0, 3).reshape(width, columns))
-        )
+        x = self.attention_norm(x + self.attention_out(mixed.transpose(1, 2, 0, 3).reshape(width, columns)))
         wide = self.widen(x)
         wide *= np.float32(0.5) * (np.float32(1.0) + erf(wide * _SQRT_HALF))
         return self.out_norm(x + self.narrow(wide))
@@ -131,7 +129,8 @@ class Encoder:
         for layer in self._layers:
             x = layer(x, batch)
         pooled: Floats = x.reshape(DIMENSIONS, batch, tokens).mean(axis=2).T
-        return pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        pooled /= np.linalg.norm(pooled, axis=1, keepdims=True)
+        return pooled
 
 
 def _read_layer(raw: dict[str, Floats], prefix: str) -> _Layer:

@@ -50,7 +50,9 @@ class Helplines:
     def country(self, text: str) -> str | None:
         """The code of the country that a short message names, or None."""
         words = re.sub(r"[^\w\s]", " ", plain(text).lower()).strip()
-        words = re.sub(r"^(?:i(?:'m| m| am)? )?(?:live )?(?:in |from )?(?:the )?", "", " ".join(words.split()))
+        words = re.sub(
+            r"^(?:i(?:'m| m| am)? )?(?:live )?(?:in |from )?(?:the )?", "", " ".join(words.split())
+        )
         by_name = {name.lower(): code for code, name in self.names.items()} | _ALIASES
         return by_name.get(words)
 

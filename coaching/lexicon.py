@@ -67,12 +67,14 @@ HURT_PATTERNS = _any(
     rf"\b(?:his|her|their|my (?:{_RELATION})'s) (?:affair|lie|lies|lying|cheating|betrayal|drinking|gambling|infidelity|addiction|porn)\b",
     r"\bwhat (?:he|she|they) (?:did|said|put me through|has done|have done)\b",
     rf"\b(?:i )?(?:found out|saw|caught|discovered|just learned|just learnt)(?: that| about)? (?:him|her|them|{_OTHER})(?:'s|'d|\b)",
-    rf"\b(?:i )?(?:found|saw|discovered) (?:\w+ ){{0,4}}(?:on|in) (?:his|her|their|my \w+'s) (?:phone|laptop|jacket|pocket|car|email|account)\b",
+    r"\b(?:i )?(?:found|saw|discovered) (?:\w+ ){0,4}(?:on|in) (?:his|her|their|my \w+'s) (?:phone|laptop|jacket|pocket|car|email|account)\b",
     r"\bi (?:can't|cannot|don't|cant|dont|do not|will never|no longer|struggle to) (?:even )?(?:forgive|trust) (?:him|her|them|my \w+|anyone|a word)\b",
     r"\b(?:did|done) (?:this |that |it )?to me\b",
 )
 
-WE_BOTH = re.compile(rf"\b(?:we(?:'ve| have)? both|both of us|we each|the two of us|we(?:'ve| have) (?:cheated|lied|hurt each))\b")
+WE_BOTH = re.compile(
+    r"\b(?:we(?:'ve| have)? both|both of us|we each|the two of us|we(?:'ve| have) (?:cheated|lied|hurt each))\b"
+)
 """Turns of phrase by which both sides own a share."""
 
 NOT_THE_WRITER = re.compile(

@@ -45,7 +45,7 @@ class Library:
                 last_shown.get(card.name, -1),
                 bool(card.breaches) and breach not in card.breaches,
                 card.needs[0] != need,
-                not (breach in card.breaches),
+                breach not in card.breaches,
                 card.side == "both" and role in ("hurt", "caused"),
             ),
         )

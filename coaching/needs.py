@@ -17,8 +17,8 @@ TALK = (
 )
 """Around the talk."""
 
-TURNS = ("tell_role", "go_on", "why_this", "tell_country")
-"""Moves within the talk: saying which side one is on, asking for more, for the source; naming a country."""
+TURNS = ("tell_role", "go_on", "why_this", "make_plan", "show_plan")
+"""Moves within the talk: saying which side one is on, asking for more or for the source; the plan."""
 
 HAPPENED = (
     "was_hurt",

@@ -15,10 +15,12 @@ SIGNALS = DATA / "safety" / "signals.yml"
 NO_SIGNAL = "none"
 
 _NEGATED = re.compile(
-    r"\b(?:never|not|n't|don't|dont|didn't|hasn't|isn't|wouldn't|would never|won't|no longer|nobody) (?:\w+ ){0,2}$"
+    r"\b(?:never|not|n't|don't|dont|didn't|hasn't|isn't|wouldn't|won't|no longer|nobody) (?:\w+ ){0,2}$"
 )
 # Here the danger itself is put as a negation: "I don't want to live".
-_NEGATIVE_BY_NATURE = re.compile(r"^(?:don't|dont|do not|no|not|any|nothing|never|won't|wont|doesn't|doesnt|i'?m not)\b")
+_NEGATIVE_BY_NATURE = re.compile(
+    r"^(?:don't|dont|do not|no|not|any|nothing|never|won't|wont|doesn't|doesnt|i'?m not)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def read_screen(file: Path) -> Screen:
         return Screen(
             harmless=tuple(re.compile(pattern) for pattern in entry.texts("harmless")),
             labels=tuple(
-                (label, tuple(re.compile(pattern) for pattern in patterns)) for label, patterns in by_label.items()
+                (label, tuple(re.compile(pattern) for pattern in patterns))
+                for label, patterns in by_label.items()
             ),
         )
     except re.error as fault:

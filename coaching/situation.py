@@ -46,7 +46,9 @@ class Situation:
 def read_situation(text: str) -> Situation:
     """Read what a message tells by itself, whatever its need."""
     words = plain(text).lower()
-    return Situation(role=_role(words), breach=_breach(words), partner=_partner(words), feeling=_feeling(words))
+    return Situation(
+        role=_role(words), breach=_breach(words), partner=_partner(words), feeling=_feeling(words)
+    )
 
 
 def role_of(text: str, need: str | None) -> str | None:
@@ -69,7 +71,8 @@ def _role(words: str) -> str | None:
 def _breach(words: str) -> str | None:
     """The kind with most evidence; the order of the lexicon decides between equals."""
     counts = {
-        kind: sum(len(pattern.findall(words)) for pattern in patterns) for kind, patterns in BREACH_PATTERNS.items()
+        kind: sum(len(pattern.findall(words)) for pattern in patterns)
+        for kind, patterns in BREACH_PATTERNS.items()
     }
     best = max(counts, key=lambda kind: counts[kind])
     return best if counts[best] else None
@@ -84,6 +87,8 @@ def _partner(words: str) -> str | None:
 
 def _feeling(words: str) -> str | None:
     for match in re.finditer(r"[a-z]+", words):
-        if match[0] in FEELINGS and not re.search(r"\b(not|never|n't|isn't|wasn't)\s+(\w+\s)?$", words[: match.start()]):
+        if match[0] in FEELINGS and not re.search(
+            r"\b(not|never|n't|isn't|wasn't)\s+(\w+\s)?$", words[: match.start()]
+        ):
             return FEELINGS[match[0]]
     return None

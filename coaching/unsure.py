@@ -14,7 +14,7 @@ def needs_to_offer(ranking: Sequence[tuple[str, float]]) -> list[str]:
     """The two or three likeliest needs.
 
     Args:
-        ranking: Intents with their confidence, likeliest first; talk, safety and fallback may stand among them.
+        ranking: Intents with their confidence, likeliest first; talk and safety may stand among them.
     """
     needs = [(name, confidence) for name, confidence in ranking if name in NEEDS]
     likely = [name for name, confidence in needs[:MOST_OFFERED] if confidence >= _LEAST_CONFIDENCE]

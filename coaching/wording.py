@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from coaching.content import DATA, read_mapping
 from coaching.needs import NEEDS
@@ -40,7 +41,7 @@ class Wording:
         filled = {"partner": partner, "Partner": _capital(partner)}
         if situation.feeling:
             filled["feeling"] = situation.feeling
-        if situation.breach in self.breaches:
+        if situation.breach and situation.breach in self.breaches:
             filled["breach"] = self.breaches[situation.breach]
         deed = self.deeds.get(situation.role or "", {}).get(situation.breach or "")
         if deed:
@@ -57,11 +58,8 @@ class Wording:
             said: What the coach said lately, oldest first.
         """
         filled = self.blanks(need, situation)
-        if situation.partner is None:
-            # Nobody was named in this message: "the other person" would be no echo of it.
-            told = set(filled) - {"partner", "Partner"}
-        else:
-            told = set(filled)
+        # Where nobody was named in this message, "your partner" would be no echo of it.
+        told = set(filled) - ({"partner", "Partner"} if situation.partner is None else set())
         fitting = []
         for wording in self.reflections.get(need, ()):
             blanks = set(_BLANK.findall(wording))
@@ -99,11 +97,12 @@ def read_wording(folder: Path) -> Wording:
         ContentError: The file is broken, a need is unknown or a blank cannot be filled.
     """
     entry = read_mapping(folder / "reflections.yml")
-    parts = {}
+    parts: dict[str, dict[str, Any]] = {}
     for key in ("reflections", "breaches", "deeds", "partners"):
-        parts[key] = entry.values.get(key)
-        if not isinstance(parts[key], dict):
+        value = entry.values.get(key)
+        if not isinstance(value, dict):
             raise entry.error(f'The file needs "{key}".', key)
+        parts[key] = value
     for need, wordings in parts["reflections"].items():
         if need not in NEEDS:
             raise entry.error(f'"{need}" is no need.', "reflections")

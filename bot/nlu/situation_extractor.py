@@ -1,4 +1,4 @@
-"""Adds what a message tells of the situation as entities: role, breach, partner and feeling."""
+"""Adds what a message tells of the situation as entities: role, breach, partner, feeling, country."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from coaching.helplines import shared_helplines
 from coaching.lexicon import ROLE_OF_NEED
 from coaching.situation import read_situation
 
@@ -36,9 +37,10 @@ class SituationExtractor(GraphComponent, EntityExtractorMixin):
         """Add an entity for each thing that the message tells; the whole message is its place."""
         for message in messages:
             text = message.get(TEXT) or ""
-            known = asdict(read_situation(text))
+            known: dict[str, str | None] = asdict(read_situation(text))
             need = (message.get(INTENT) or {}).get("name")
-            known["role"] = known["role"] or ROLE_OF_NEED.get(need)
+            known["role"] = known["role"] or ROLE_OF_NEED.get(need or "")
+            known["country"] = shared_helplines().country(text)
             found = [
                 {"entity": name, "value": value, "start": 0, "end": len(text)}
                 for name, value in known.items()

@@ -68,7 +68,7 @@ class SafetyPolicy(Policy):
 
 def _called_for(tracker: DialogueStateTracker) -> str | None:
     if tracker.latest_action_name in _ANSWERS:
-        return ACTION_LISTEN_NAME
+        return str(ACTION_LISTEN_NAME)
     if tracker.latest_action_name != ACTION_LISTEN_NAME or tracker.latest_message is None:
         return None
     parsed = tracker.latest_message.parse_data or {}

@@ -1,0 +1,163 @@
+"""Tells the need of a message: logistic regression on its sentence embedding and its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
+
+from bot.nlu.safety_screen import SAFETY_LABEL
+from bot.nlu.sentence_featurizer import SentenceFeaturizer
+from coaching.needs import SAFETY
+from coaching.screen import NO_SIGNAL
+from coaching.text import plain
+
+_FILE = "need_classifier.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class NeedClassifier(IntentClassifier, GraphComponent):
+    """Ranks the intents. A message that it takes for a danger raises the screen's hand as well."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """The embedding is computed once, by the featurizer before it."""
+        return [SentenceFeaturizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Settings, each chosen by measurement (bench/pipelines.py)."""
+        return {
+            # Weight of the embedding beside the words: both rows have length one.
+            "embedding_weight": 4.0,
+            "word_weight": 1.0,
+            # Inverse strength of regularisation.
+            "C": 4.0,
+            # A danger is taken for one from this confidence on.
+            "danger_confidence": 0.6,
+            "ranking_length": 10,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        words: FeatureUnion | None = None,
+        classifier: LogisticRegression | None = None,
+    ) -> None:
+        """Take what was learnt, if anything was."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._words = words
+        self._classifier = classifier
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NeedClassifier:
+        """Build an untrained classifier (Rasa's factory)."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every example that has an intent and keep the result in Rasa's storage."""
+        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
+        self._words = word_features()
+        self._words.fit([plain(one.get(TEXT)) for one in examples])
+        self._classifier = LogisticRegression(C=self._config["C"], max_iter=500, random_state=0)
+        self._classifier.fit(self._features(examples), [one.get(INTENT) for one in examples])
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump((self._words, self._classifier), folder / _FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NeedClassifier:
+        """Take up what `train` kept."""
+        with model_storage.read_from(resource) as folder:
+            words, classifier = joblib.load(folder / _FILE)
+        return cls(config, model_storage, resource, words, classifier)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent and ranking on each message; a message without text has neither."""
+        for message in messages:
+            rows = self._rank(message) if message.get(TEXT) else []
+            best = rows[0] if rows else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+            message.set(INTENT, best, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, rows, add_to_output=True)
+            if (
+                message.get(SAFETY_LABEL) == NO_SIGNAL
+                and best[INTENT_NAME_KEY] in SAFETY
+                and best[PREDICTED_CONFIDENCE_KEY] >= self._config["danger_confidence"]
+            ):
+                message.set(SAFETY_LABEL, best[INTENT_NAME_KEY], add_to_output=True)
+        return messages
+
+    def _rank(self, message: Message) -> list[dict[str, Any]]:
+        if self._classifier is None:
+            raise RuntimeError("The classifier was neither trained nor loaded.")
+        probabilities = self._classifier.predict_proba(self._features([message]))[0]
+        best = np.argsort(-probabilities, kind="stable")[: self._config["ranking_length"]]
+        return [
+            {
+                INTENT_NAME_KEY: str(self._classifier.classes_[index]),
+                PREDICTED_CONFIDENCE_KEY: float(probabilities[index]),
+            }
+            for index in best
+        ]
+
+    def _features(self, messages: list[Message]) -> csr_matrix:
+        if self._words is None:
+            raise RuntimeError("The classifier was neither trained nor loaded.")
+        embeddings = np.stack([_sentence_row(message) for message in messages])
+        words = self._words.transform([plain(message.get(TEXT)) for message in messages])
+        weights = self._config["embedding_weight"], self._config["word_weight"]
+        return hstack([csr_matrix(embeddings * weights[0]), words * weights[1]], format="csr")
+
+
+def word_features() -> FeatureUnion:
+    """Words and pairs of words, and pieces of words that forgive a typo."""
+    return FeatureUnion(
+        [
+            ("words", TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)),
+            ("pieces", TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)),
+        ]
+    )
+
+
+def _sentence_row(message: Message) -> np.ndarray:
+    _, sentence = message.get_dense_features(TEXT)
+    if sentence is None:
+        raise RuntimeError("The message carries no sentence embedding.")
+    row: np.ndarray = sentence.features[0]
+    return row

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
@@ -20,6 +20,24 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "terminal"
 TROUBLE = "Something went wrong on my side, and I lost that. Please say it again, perhaps in other words."
+
+
+class Collected(OutputChannel):
+    """Keeps what the coach says, each response as one reply with its choices and its picture."""
+
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        self.replies: list[Reply] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel that responses may be worded for."""
+        return CHANNEL
+
+    async def send_response(self, _recipient_id: str, message: dict[str, Any]) -> None:
+        """Take one response as Rasa hands it over."""
+        buttons = tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or ())
+        self.replies.append(Reply(str(message.get("text") or ""), buttons, message.get("image")))
 
 
 class Assistant:
@@ -37,7 +55,7 @@ class Assistant:
         """
         said = payload if payload is not None else text or ""
         pressed = _pressed(payload) if payload is not None else None
-        channel = CollectingOutputChannel()
+        channel = Collected()
         message = UserMessage(said, channel, sender_id, parse_data=pressed, input_channel=CHANNEL)
         try:
             await self._agent.handle_message(message)
@@ -46,8 +64,9 @@ class Assistant:
             # The type alone: a message could hold the person's words.
             logger.error("A turn failed with %s.", type(fault).__name__)
             return Turn(said, (Reply(TROUBLE),))
-        replies = tuple(_reply(message) for message in channel.messages)
-        return Turn(said, replies, understood(parse_data), safety_label(parse_data), parse_data)
+        return Turn(
+            said, tuple(channel.replies), understood(parse_data), safety_label(parse_data), parse_data
+        )
 
     async def _understood(self, sender_id: str) -> Mapping[str, Any]:
         tracker = await self._agent.tracker_store.retrieve(sender_id)
@@ -93,8 +112,3 @@ def _pressed(payload: str) -> dict[str, Any]:
         "entities": [dict(entity) for entity in entities],
         "safety": NO_SIGNAL,
     }
-
-
-def _reply(message: Mapping[str, Any]) -> Reply:
-    buttons = tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or ())
-    return Reply(str(message.get("text") or ""), buttons, message.get("image"))

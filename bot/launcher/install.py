@@ -67,12 +67,12 @@ OF_THE_PACKAGES = (
     ),
     (
         r"error sending request|dns error|tcp connect|connection|timed? ?out|failed to (fetch|download)|"
-        r"name resolution|network is unreachable|max retries|could not connect|status code",
+        r"name resolution|network is unreachable|max retries|could not connect|status code|no solution found",
         "The packages could not be downloaded. Check the network and run ./mend again; what has arrived is "
         "kept.",
     ),
     (
-        r"couldn't parse|--require-hashes|(unsupported|invalid) requirement|failed to read .*requirements",
+        r"couldn't parse|unexpected .*expected|invalid hash|require-hashes|failed to read from file",
         "requirements.lock cannot be read. Put it back with: git checkout requirements.lock",
     ),
     (

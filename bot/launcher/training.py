@@ -20,6 +20,7 @@ from bot.settings import PROJECT
 
 MODEL_NAME = "mend.tar.gz"
 LOG_NAME = "training.log"
+WORKER = (sys.executable, "-m", "bot.launcher.train_worker")
 _STARTED = re.compile(rb"Starting to train component '(\w+)'")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ADVICE = re.compile(r"[ ^]*(\(line: \d+\) )?You can use https?://\S+ to validate .*")
@@ -82,10 +83,9 @@ def _train(project: Path, model: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
         new = Path(folder) / MODEL_NAME
         with working("Training the model (a few minutes the first time)") as say, log.open("wb") as out:
-            command = [sys.executable, "-m", "bot.launcher.train_worker", str(project), str(new)]
             cache = {"RASA_CACHE_DIRECTORY": str(project / ".rasa" / "cache")}
             with subprocess.Popen(
-                command,
+                [*WORKER, str(project), str(new)],
                 cwd=PROJECT,
                 env=os.environ | cache,
                 stdin=subprocess.DEVNULL,

@@ -95,7 +95,7 @@ def test_progress_goes_to_the_standard_error(project: Path, capfd: pytest.Captur
     [
         ("print('Training failed: The file x is broken.'); sys.exit(1)", "The file x is broken. (The whole"),
         (
-            "print(f'Training failed: in \"{project}/data/a.yml\", line 3 You can use https://x.y to validate'"
+            "print(f'Training failed: in \"{project}/data/a.yml\", line 3 You can use https://x to validate'"
             " ' it'); sys.exit(1)",
             'in "data/a.yml", line 3. (The whole',
         ),

@@ -140,16 +140,30 @@ FEELINGS = {
         "guilty": "guilty guilt remorse",
         "afraid": "afraid scared frightened terrified fear",
         "anxious": "anxious anxiety worried nervous panicky panicking insecure paranoid",
-        "confused": "confused torn conflicted",
-        "lonely": "lonely alone invisible",
+        "confused": "confused conflicted",
+        "lonely": "lonely invisible",
         "exhausted": "exhausted tired drained worn knackered",
         "humiliated": "humiliated stupid foolish fool",
         "let down": "disappointed",
         "hopeless": "hopeless",
-        "frustrated": "frustrated fed",
+        "frustrated": "frustrated",
         "stuck": "stuck trapped",
         "jealous": "jealous",
     }.items()
     for word in words.split()
 }
 """Feeling words to the adjective that the coach says back."""
+
+FEELING = re.compile(
+    r"(?:^|\b(?:i(?:'m|m| am| was| have been|'ve been)|(?:i |i'm |still |just |only |and )?(?:feel|felt|feeling)(?: like)?|"
+    r"(?:makes?|made|left|leaves?|got|getting) me(?: feel(?:ing)?)?)\b)"
+    r"(?P<between>(?:\W+(?:so|still|just|really|very|too|a bit|kind of|such|of|a|an|and|both|completely|utterly|"
+    r"not|never|quite|pretty|extremely|constantly|always|all|both|deeply|sick|"
+    + "|".join(sorted(FEELINGS))
+    + r")\b){0,4}?)\W*\b(?P<word>"
+    + "|".join(sorted(FEELINGS))
+    + r")\b(?! (?:him|her|them|my|his|their|at the same time i|to|with))"
+)
+"""A feeling word where the writer says it of themselves."""
+
+NOT_FELT = re.compile(r"\b(?:not|never)\b")

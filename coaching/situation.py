@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from coaching.lexicon import (
     BREACH_PATTERNS,
     CAUSED_PATTERNS,
+    FEELING,
     FEELINGS,
     HURT_PATTERNS,
+    NOT_FELT,
     NOT_THE_WRITER,
     PEOPLE,
     ROLE_OF_NEED,
@@ -86,9 +88,8 @@ def _partner(words: str) -> str | None:
 
 
 def _feeling(words: str) -> str | None:
-    for match in re.finditer(r"[a-z]+", words):
-        if match[0] in FEELINGS and not re.search(
-            r"\b(not|never|n't|isn't|wasn't)\s+(\w+\s)?$", words[: match.start()]
-        ):
-            return FEELINGS[match[0]]
+    """The first feeling that the writer says they have; what another feels is not theirs."""
+    for match in FEELING.finditer(words):
+        if not NOT_FELT.search(match["between"] or ""):
+            return FEELINGS[match["word"]]
     return None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coaching.content import DATA, read_mapping
+from coaching.lexicon import ROLE_OF_NEED
 from coaching.needs import NEEDS
 from coaching.situation import Situation
 
@@ -27,7 +28,7 @@ class Wording:
     reflections: Mapping[str, tuple[str, ...]]
     """Need to its wordings; a wording fits where all of its blanks are known."""
     breaches: Mapping[str, str]
-    """Kind of breach to a noun phrase: "the affair"."""
+    """Kind of breach to a noun phrase: "the lying"."""
     deeds: Mapping[str, Mapping[str, str]]
     """Role and kind of breach to a clause: hurt, lying: "{partner} lied to you"."""
     partners: Mapping[str, str]
@@ -43,7 +44,9 @@ class Wording:
             filled["feeling"] = situation.feeling
         if situation.breach and situation.breach in self.breaches:
             filled["breach"] = self.breaches[situation.breach]
-        deed = self.deeds.get(situation.role or "", {}).get(situation.breach or "")
+        # A need of one side is never answered with the deeds of the other.
+        role = ROLE_OF_NEED.get(need, situation.role or "")
+        deed = self.deeds.get(role, {}).get(situation.breach or "") if role == situation.role else None
         if deed:
             filled["deed"] = deed.replace("{partner}", partner)
             filled["Deed"] = _capital(filled["deed"])

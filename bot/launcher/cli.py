@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,7 @@ HANDED_OVER = {"rasa": "bot.launcher.rasa_cli", "test": "bot.launcher.checks", "
 """Commands that read their own arguments."""
 _MODULES = {"serve": "telegram"}
 _INTERRUPTED = 130
+_TERMINATED = 143
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character shows another in its place.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # As an exception, so that what is under way is cleared up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     try:
         status = _run(list(arguments))
         sys.stdout.flush()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,8 +26,8 @@ WORKER = (sys.executable, "-m", "bot.launcher.train_worker")
 _STARTED = re.compile(rb"Starting to train component '(\w+)'")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ADVICE = re.compile(r"[ ^]*(\(line: \d+\) )?You can use https?://\S+ to validate .*")
+_UNFINISHED = ".training-"
 _POLL_SECONDS = 0.2
-_KILLED = -9
 
 
 def ensure_model(project: Path = PROJECT) -> Path:
@@ -80,7 +82,9 @@ def _train(project: Path, model: Path) -> None:
     # Taken before training, so that what is edited meanwhile counts as newer than the model.
     data = fingerprint(project)
     log = model.parent / LOG_NAME
-    with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
+    for left_behind in model.parent.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=model.parent) as folder:
         new = Path(folder) / MODEL_NAME
         with working("Training the model (a few minutes the first time)") as say, log.open("wb") as out:
             cache = {"RASA_CACHE_DIRECTORY": str(project / ".rasa" / "cache")}
@@ -122,8 +126,10 @@ def _sentence(project: Path, code: int) -> str:
     log = project / "models" / LOG_NAME
     lines = [line.strip() for line in _COLOUR.sub("", log.read_text(errors="replace")).splitlines()]
     told = [line for line in lines if line]
-    if code == _KILLED:
+    if code == -signal.SIGKILL:
         reason = "it was stopped from outside, most likely for want of memory (it needs about 2 GB)"
+    elif code < 0:
+        reason = f"it was stopped from outside ({signal.Signals(-code).name})"
     else:
         reason = (told[-1] if told else "no reason was given").removeprefix(FAILED)
         reason = _ADVICE.sub("", reason).replace(f"{project}{os.sep}", "").rstrip(".")

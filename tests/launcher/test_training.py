@@ -79,6 +79,15 @@ def test_two_at_once_train_once(project: Path) -> None:
 
 
 @pytest.mark.usefixtures("worker")
+def test_what_a_killed_training_left_is_cleared(project: Path) -> None:
+    """A folder that nobody finishes any more does not stay."""
+    left = project / "models" / ".training-abc"
+    left.mkdir(parents=True)
+    ensure_model(project)
+    assert not left.exists()
+
+
+@pytest.mark.usefixtures("worker")
 def test_progress_goes_to_the_standard_error(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Without a terminal there is a line for each part, and nothing on the standard output."""
     ensure_model(project)
@@ -101,6 +110,7 @@ def test_progress_goes_to_the_standard_error(project: Path, capfd: pytest.Captur
         ),
         ("print('\\033[91mUnresolved slots\\033[0m'); sys.exit(1)", "Unresolved slots. (The whole"),
         ("import os; os.kill(os.getpid(), 9)", "for want of memory"),
+        ("import os; os.kill(os.getpid(), 15)", "SIGTERM"),
     ],
 )
 def test_a_failure_names_the_reason_and_the_log(

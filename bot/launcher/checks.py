@@ -12,7 +12,7 @@ from bot.errors import MendError
 from bot.launcher.training import MODEL_NAME, ensure_model
 from bot.settings import PROJECT
 
-_WARNED = re.compile(r"\bwarning\b", re.IGNORECASE)
+_WARNED = re.compile(r"warning\b", re.IGNORECASE)
 Check = Callable[[], bool]
 
 

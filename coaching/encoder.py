@@ -22,8 +22,9 @@ Floats = NDArray[np.float32]
 
 DIMENSIONS = 384
 MAX_TOKENS = 256
+_MOST_COLUMNS = 512
 _HEADS = 12
-_LAYERS = 6
+LAYERS = 6
 _EPSILON = np.float32(1e-12)
 _SQRT_HALF = np.float32(np.sqrt(0.5))
 _P = np.float32(0.3275911)
@@ -120,10 +121,10 @@ class Encoder:
         self._norm = _Norm(
             raw["embeddings.LayerNorm.weight"][:, None], raw["embeddings.LayerNorm.bias"][:, None]
         )
-        self._layers = [_read_layer(raw, f"encoder.layer.{number}.") for number in range(_LAYERS)]
+        self._layers = [_read_layer(raw, f"encoder.layer.{number}.") for number in range(LAYERS)]
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Embed texts.
+        """Embed texts as sentence-transformers does.
 
         Args:
             texts: Any number of texts; each is cut after 256 word pieces.
@@ -131,28 +132,43 @@ class Encoder:
         Returns:
             Array of shape (len(texts), 384), each row of length one.
         """
+        last = self.states(texts, (LAYERS,))[:, 0]
+        last /= np.linalg.norm(last, axis=1, keepdims=True)
+        return last
+
+    def states(self, texts: Sequence[str], layers: Sequence[int]) -> Floats:
+        """Mean-pooled hidden states: the earlier layers keep who does what, the last what it is about.
+
+        Args:
+            texts: Any number of texts; each is cut after 256 word pieces.
+            layers: Numbers of layers, 1 to 6.
+
+        Returns:
+            Array of shape (len(texts), len(layers), 384).
+        """
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         # Texts of one length go through together, so that no padding or mask is needed.
         by_length: dict[int, list[int]] = defaultdict(list)
         for index, tokens in enumerate(ids):
             by_length[len(tokens)].append(index)
-        result = np.empty((len(ids), DIMENSIONS), dtype=np.float32)
+        result = np.empty((len(ids), len(layers), DIMENSIONS), dtype=np.float32)
         for length, indices in by_length.items():
-            step = max(1, 2048 // length)
+            step = max(1, _MOST_COLUMNS // length)
             for start in range(0, len(indices), step):
                 chunk = indices[start : start + step]
-                result[chunk] = self._forward(np.array([ids[index] for index in chunk]))
+                result[chunk] = self._forward(np.array([ids[index] for index in chunk]), layers)
         return result
 
-    def _forward(self, ids: NDArray[np.int64]) -> Floats:
+    def _forward(self, ids: NDArray[np.int64], layers: Sequence[int]) -> Floats:
         batch, tokens = ids.shape
         x = (self._words[ids] + self._positions[:tokens]).reshape(batch * tokens, DIMENSIONS).T
         x = self._norm(x)
-        for layer in self._layers:
+        pooled = {}
+        for number, layer in enumerate(self._layers[: max(layers)], 1):
             x = layer(x, batch)
-        pooled: Floats = x.reshape(DIMENSIONS, batch, tokens).mean(axis=2).T
-        pooled /= np.linalg.norm(pooled, axis=1, keepdims=True)
-        return pooled
+            if number in layers:
+                pooled[number] = x.reshape(DIMENSIONS, batch, tokens).mean(axis=2).T
+        return np.stack([pooled[number] for number in layers], axis=1)
 
 
 def _read_layer(raw: dict[str, Floats], prefix: str) -> _Layer:

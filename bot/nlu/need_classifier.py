@@ -1,4 +1,4 @@
-"""Tells the need of a message: logistic regression on its sentence embedding and its words."""
+"""Tells the need of a message, as a component of the pipeline; what it learns is bot.nlu.need_model."""
 
 from __future__ import annotations
 
@@ -20,11 +20,8 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion
 
+from bot.nlu.need_model import NeedModel
 from bot.nlu.safety_screen import SAFETY_LABEL
 from bot.nlu.sentence_featurizer import SentenceFeaturizer
 from coaching.needs import SAFETY
@@ -47,11 +44,6 @@ class NeedClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Settings, each chosen by measurement (bench/pipelines.py)."""
         return {
-            # Weight of the embedding beside the words: both rows have length one.
-            "embedding_weight": 4.0,
-            "word_weight": 1.0,
-            # Inverse strength of regularisation.
-            "C": 4.0,
             # A danger is taken for one from this confidence on.
             "danger_confidence": 0.6,
             "ranking_length": 10,
@@ -62,15 +54,13 @@ class NeedClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        words: FeatureUnion | None = None,
-        classifier: LogisticRegression | None = None,
+        model: NeedModel | None = None,
     ) -> None:
         """Take what was learnt, if anything was."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._words = words
-        self._classifier = classifier
+        self._model = model
 
     @classmethod
     def create(
@@ -86,12 +76,13 @@ class NeedClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent and keep the result in Rasa's storage."""
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
-        self._words = word_features()
-        self._words.fit([plain(one.get(TEXT)) for one in examples])
-        self._classifier = LogisticRegression(C=self._config["C"], max_iter=500, random_state=0)
-        self._classifier.fit(self._features(examples), [one.get(INTENT) for one in examples])
+        self._model = NeedModel.learn(
+            np.stack([_sentence_row(one) for one in examples]),
+            [plain(one.get(TEXT)) for one in examples],
+            [one.get(INTENT) for one in examples],
+        )
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._words, self._classifier), folder / _FILE)
+            joblib.dump(self._model, folder / _FILE)
         return self._resource
 
     @classmethod
@@ -105,8 +96,8 @@ class NeedClassifier(IntentClassifier, GraphComponent):
     ) -> NeedClassifier:
         """Take up what `train` kept."""
         with model_storage.read_from(resource) as folder:
-            words, classifier = joblib.load(folder / _FILE)
-        return cls(config, model_storage, resource, words, classifier)
+            model = joblib.load(folder / _FILE)
+        return cls(config, model_storage, resource, model)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking on each message; a message without text has neither."""
@@ -124,35 +115,17 @@ class NeedClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _rank(self, message: Message) -> list[dict[str, Any]]:
-        if self._classifier is None:
+        if self._model is None:
             raise RuntimeError("The classifier was neither trained nor loaded.")
-        probabilities = self._classifier.predict_proba(self._features([message]))[0]
+        probabilities = self._model.probabilities(_sentence_row(message)[None], [plain(message.get(TEXT))])[0]
         best = np.argsort(-probabilities, kind="stable")[: self._config["ranking_length"]]
         return [
             {
-                INTENT_NAME_KEY: str(self._classifier.classes_[index]),
+                INTENT_NAME_KEY: self._model.intents[index],
                 PREDICTED_CONFIDENCE_KEY: float(probabilities[index]),
             }
             for index in best
         ]
-
-    def _features(self, messages: list[Message]) -> csr_matrix:
-        if self._words is None:
-            raise RuntimeError("The classifier was neither trained nor loaded.")
-        embeddings = np.stack([_sentence_row(message) for message in messages])
-        words = self._words.transform([plain(message.get(TEXT)) for message in messages])
-        weights = self._config["embedding_weight"], self._config["word_weight"]
-        return hstack([csr_matrix(embeddings * weights[0]), words * weights[1]], format="csr")
-
-
-def word_features() -> FeatureUnion:
-    """Words and pairs of words, and pieces of words that forgive a typo."""
-    return FeatureUnion(
-        [
-            ("words", TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)),
-            ("pieces", TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)),
-        ]
-    )
 
 
 def _sentence_row(message: Message) -> np.ndarray:

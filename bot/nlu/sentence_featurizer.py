@@ -1,4 +1,4 @@
-"""Gives every message its sentence embedding as a dense sentence feature."""
+"""Gives every message what the sentence encoder makes of it, as a dense sentence feature."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from coaching.encoder import Encoder, shared_encoder
+from coaching.encoder import LAYERS, Encoder, shared_encoder
 from coaching.text import plain
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """all-MiniLM-L6-v2 over the whole message; see coaching.encoder."""
+    """all-MiniLM-L6-v2 over the whole message; see coaching.encoder.
+
+    The feature joins the pooled states of several layers, which tell needs apart better than the last alone.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -35,12 +39,19 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """No settings beyond those of every dense featurizer."""
-        return {**DenseFeaturizer.get_default_config()}
+        """Which layers are joined; chosen by measurement (bench/pipelines.py)."""
+        return {**DenseFeaturizer.get_default_config(), "layers": [3, 5, 6]}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Accept every config: there is nothing to get wrong."""
+        """Check the layers.
+
+        Raises:
+            InvalidConfigException: They are not numbers from 1 to 6.
+        """
+        layers = config.get("layers")
+        if not layers or not all(isinstance(one, int) and 1 <= one <= LAYERS for one in layers):
+            raise InvalidConfigException(f"layers of SentenceFeaturizer must be numbers from 1 to {LAYERS}.")
 
     @classmethod
     def create(
@@ -61,7 +72,8 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Embed messages that have text, all in one go."""
         with_text = [message for message in messages if message.get(TEXT)]
-        vectors = self._encoder.encode([plain(message.get(TEXT)) for message in with_text])
-        for message, vector in zip(with_text, vectors, strict=True):
-            message.add_features(Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, self._config["alias"]))
+        texts = [plain(message.get(TEXT)) for message in with_text]
+        rows = self._encoder.states(texts, self._config["layers"]).reshape(len(texts), -1)
+        for message, row in zip(with_text, rows, strict=True):
+            message.add_features(Features(row[None], FEATURE_TYPE_SENTENCE, TEXT, self._config["alias"]))
         return messages

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 
 from bot.errors import MendError
+from bot.launcher.data_warnings import warnings_that_matter
 from bot.launcher.training import MODEL_NAME, ensure_model
 from bot.settings import PROJECT
 
-_WARNED = re.compile(r"warning\b", re.IGNORECASE)
 Check = Callable[[], bool]
 
 
@@ -72,9 +71,8 @@ def _module(*command: str) -> bool:
 
 def _data_is_valid() -> bool:
     """Validate with Rasa, and read what it says: it may print a warning and still end well."""
-    command = [sys.executable, "-m", "bot", "rasa", "data", "validate", "--fail-on-warnings"]
     finished = subprocess.run(
-        command,
+        [sys.executable, "-m", "bot", "rasa", "data", "validate", "--fail-on-warnings"],
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -83,10 +81,12 @@ def _data_is_valid() -> bool:
         errors="replace",
         check=False,
     )
-    fine = finished.returncode == 0 and not _WARNED.search(finished.stdout)
-    if not fine:
+    warnings = warnings_that_matter(finished.stdout, PROJECT)
+    if finished.returncode and not warnings:
         print(finished.stdout, flush=True)
-    return fine
+    for warning in warnings:
+        print(warning, flush=True)
+    return finished.returncode == 0 and not warnings
 
 
 def _model_is_ready() -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from bot.errors import TrainingError
 from bot.launcher import checks
+from bot.launcher.data_warnings import warnings_that_matter
 
 
 def test_it_counts_what_passed_and_what_failed(
@@ -47,8 +49,9 @@ def test_what_follows_goes_to_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (0, "Validating intents...", True),
         (1, "Validating intents...", False),
-        (0, "UserWarning: The intent 'x' is not used in any story.", False),
-        (0, "WARNING rasa.validator - The intent 'x' is not used.", False),
+        (0, "/x/io.py:100: UserWarning: The intent 'x' is not used in any story or rule.", False),
+        (0, "2026-01-01 WARNING  rasa.validator  - Story structure conflict after intent 'affirm':", False),
+        (0, "/x/io.py:100: UserWarning: The intent 'violence' is not used in any story or rule.", True),
     ],
 )
 def test_a_printed_warning_fails_the_data(
@@ -58,6 +61,43 @@ def test_a_printed_warning_fails_the_data(
     done = SimpleNamespace(returncode=status, stdout=words)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
     assert checks._data_is_valid() is fine
+
+
+def test_a_response_that_code_says_is_not_unused(tmp_path: Path) -> None:
+    """Rasa sees stories alone; what an action says or a form asks counts as used, and nothing else."""
+    (tmp_path / "actions").mkdir()
+    (tmp_path / "actions" / "talk.py").write_text('dispatcher.utter_message(response="utter_said")')
+    (tmp_path / "domain.yml").write_text("forms: {plan_form: {required_slots: [step]}, other_form: }")
+    unused = (
+        "\x1b[93m/x/io.py:100: UserWarning: The utterance '{}' is not used in any story or rule.\x1b[0m\n"
+    )
+    names = (
+        "utter_said",
+        "utter_ask_step",
+        "utter_ask_plan_form_step",
+        "utter_violence",
+        "utter_default",
+        "utter_lost",
+    )
+    printed = "".join(unused.format(name) for name in names)
+    assert warnings_that_matter(printed, tmp_path) == [
+        "The utterance 'utter_lost' is not used in any story or rule."
+    ]
+
+
+def test_a_warning_comes_with_its_lines(tmp_path: Path) -> None:
+    """A conflict names its stories in the lines below; progress and information are no warnings."""
+    (tmp_path / "domain.yml").touch()
+    printed = (
+        "2026-01-01 INFO     rasa.validator  - Story structure validation...\n"
+        "2026-01-01 WARNING  rasa.validator  - Story structure conflict after intent 'affirm':\n"
+        "  utter_one predicted in 'a'\n"
+        "  utter_two predicted in 'b'\n\n"
+        "  done\n"
+    )
+    assert warnings_that_matter(printed, tmp_path) == [
+        "Story structure conflict after intent 'affirm':\n  utter_one predicted in 'a'\n  utter_two predicted in 'b'"
+    ]
 
 
 def test_a_training_that_fails_is_a_failed_check(

@@ -20,6 +20,7 @@ from bot.settings import PROJECT, Settings
 from bot.stores.tracker_store import use_store_directly
 from bot.telegram.output import CHANNEL_NAME
 from bot.telegram.service import Service, token_of
+from bot.telegram.tasks import end_tasks
 from bot.telegram.turns import Handler
 from bot.telegram.webhook import add_route
 from bot.telegram.wordings import Wordings
@@ -51,7 +52,7 @@ class TelegramInput(InputChannel):
         return CHANNEL_NAME
 
     @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> TelegramInput:  # noqa: ARG003
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> TelegramInput:
         """Make the channel from the environment: secrets do not belong into credentials.yml.
 
         Raises:
@@ -72,9 +73,8 @@ class TelegramInput(InputChannel):
 
     async def stop(self) -> None:
         """Stop serving; what is under way is stored and goes on after the next start."""
-        if self._running is not None and self._running is not asyncio.current_task():
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        if self._running is not None:
+            await end_tasks([self._running])
         if self._service is not None:
             service, self._service = self._service, None
             await service.stop()
@@ -92,7 +92,7 @@ class TelegramInput(InputChannel):
             print(self._failure, file=sys.stderr, flush=True)
             raise SystemExit(1)
 
-    async def _run(self, app: Sanic, handler: Handler) -> None:
+    async def _run(self, app: Any, handler: Handler) -> None:
         # Sanic can only be stopped once all its listeners have run.
         await asyncio.sleep(0.1)
         try:
@@ -104,7 +104,7 @@ class TelegramInput(InputChannel):
             self._failure = f"The Telegram channel stopped by a fault of its own: {type(fault).__name__}."
         app.stop()
 
-    async def _serve(self, app: Sanic, handler: Handler) -> None:
+    async def _serve(self, app: Any, handler: Handler) -> None:
         agent = app.ctx.agent
         if not agent.is_ready():
             raise ModelError("There is no model to answer with: train one first.")

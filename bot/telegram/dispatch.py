@@ -15,6 +15,7 @@ from bot.stores.journal import AlreadyDone, Journal, Update
 from bot.telegram.api import TelegramApi
 from bot.telegram.incoming import Incoming, Kind, UnreadableUpdate, read_update, update_id_of
 from bot.telegram.pace import growing_pause
+from bot.telegram.tasks import end_tasks
 from bot.telegram.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -72,10 +73,7 @@ class Dispatcher:
 
     async def stop(self) -> None:
         """Stop at once: a turn that is not stored yet is done again after the next start."""
-        tasks = [*self._chats.values(), *self._courtesies]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks([*self._chats.values(), *self._courtesies])
 
     async def _work(self, chat_id: int) -> None:
         failures = 0

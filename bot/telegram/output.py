@@ -24,7 +24,7 @@ class TurnOutput(OutputChannel):
         """Name the channel, as responses that are meant for it do."""
         return CHANNEL_NAME
 
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Add one reply."""
         self._turn.drafts.extend(render.reply(self._turn.chat_id, message))
 

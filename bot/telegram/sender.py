@@ -25,6 +25,7 @@ from bot.errors import TelegramError
 from bot.stores.journal import Draft, Journal, OutboxRow
 from bot.telegram.api import TelegramApi, seconds_to_wait
 from bot.telegram.pace import Pace, growing_pause
+from bot.telegram.tasks import end_tasks
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +65,7 @@ class Sender:
         tasks = set(self._chats.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=_STOP_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await end_tasks(late)
 
     async def _drain(self, chat_id: int) -> None:
         failures = 0

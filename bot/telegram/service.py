@@ -25,6 +25,7 @@ from bot.telegram.incoming import ALLOWED_UPDATES
 from bot.telegram.pace import Pace, growing_pause
 from bot.telegram.polling import Poller
 from bot.telegram.sender import WRONG_TOKEN, Sender
+from bot.telegram.tasks import end_tasks
 from bot.telegram.turns import Handler, Turns
 from bot.telegram.webhook import PATH
 from bot.telegram.wordings import Wordings
@@ -77,9 +78,7 @@ class Service:
 
     async def stop(self) -> None:
         """Stop fetching and answering, let calls under way end, close everything."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_tasks(self._tasks)
         await self.dispatcher.stop()
         await self._sender.stop()
         await self._api.close()

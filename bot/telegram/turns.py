@@ -150,15 +150,18 @@ class Turns:
     @contextlib.asynccontextmanager
     async def _typing(self, chat_id: int) -> AsyncIterator[None]:
         """Show that the coach is typing while the block below takes longer than a moment."""
-        task = asyncio.create_task(self._show_typing(chat_id))
+        over = asyncio.Event()
+        task = asyncio.create_task(self._show_typing(chat_id, over))
         try:
             yield
         finally:
+            over.set()
             task.cancel()
 
-    async def _show_typing(self, chat_id: int) -> None:
+    async def _show_typing(self, chat_id: int, over: asyncio.Event) -> None:
         await asyncio.sleep(self._typing_after)
-        while True:
+        # The event as well: a call that is just connecting can swallow its cancellation.
+        while not over.is_set():
             with contextlib.suppress(CallError):
                 await self._api.courtesy("sendChatAction", {"chat_id": chat_id, "action": "typing"})
             await asyncio.sleep(_TYPING_LASTS_SECONDS)

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from bot.stores.tracker_store import MendTrackerStore
 from bot.telegram.pace import Pace
 from bot.telegram.service import Service
+from bot.telegram.tasks import end_tasks
 from tests.telegram.echo import Echo
 from tests.telegram.responses import wordings
 from tests.telegram.server_double import TOKEN, ServerDouble
@@ -25,8 +26,7 @@ class Running:
 
     async def stop(self) -> None:
         """Stop it, as the server does."""
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        await end_tasks([self.task])
         await self.service.stop()
 
 

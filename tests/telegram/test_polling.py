@@ -13,6 +13,7 @@ from bot.errors import TelegramError
 from bot.telegram import polling as polling_module
 from bot.telegram.api import TelegramApi
 from bot.telegram.polling import Poller
+from bot.telegram.tasks import end_tasks
 from tests.telegram.server_double import TOKEN, Fault, ServerDouble
 
 
@@ -51,9 +52,7 @@ async def start(double: ServerDouble, monkeypatch: pytest.MonkeyPatch) -> AsyncI
         return tasks[-1]
 
     yield begin
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await end_tasks(tasks)
     for api in apis:
         await api.close()
 

@@ -228,7 +228,9 @@ async def test_a_reply_without_words_ends_the_turn(double: ServerDouble, running
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 120_000, "\u202eabc\u200f", "\ud83d half", "a\0b", "<i>&", "{slot} {0}", "\u200b\u200bhi"]
+    "text",
+    ["x" * 120_000, "\u202eabc\u200f", "\ud83d half", "a\0b", "<i>&", "{slot} {0}", "\u200b\u200bhi"],
+    ids=["120 KB", "right to left", "half a character", "NUL", "HTML", "braces", "zero width"],
 )
 async def test_odd_texts_are_answered(double: ServerDouble, running: Running, text: str) -> None:
     """No text that a client can send breaks the turn; what is too long for a turn is cut."""

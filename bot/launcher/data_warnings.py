@@ -14,7 +14,10 @@ import yaml
 from coaching.needs import SAFETY
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_WARNING = re.compile(r"^.*?(?:\w*Warning:|\bWARNING\b\s*(?:[\w.]+\s+- )?)\s*(?P<said>.*)$")
+_WARNING = re.compile(
+    r"^.*?(?:\w*Warning:|\bWARNING\b +(?:[\w.]+ +- )?) *(?P<said>.*(?:\n  .*)*)", re.MULTILINE
+)
+"""A warning of Python or of a log, with the indented lines below it."""
 _UNUSED = re.compile(r"The (?P<kind>utterance|intent) '(?P<name>\w+)' is not used in any story or rule\.")
 _RESPONSE = re.compile(r"\butter_\w+")
 _OF_RASA = frozenset({"utter_default", "utter_ask_rephrase"})
@@ -23,9 +26,7 @@ _OF_RASA = frozenset({"utter_default", "utter_ask_rephrase"})
 
 def warnings_that_matter(printed: str, project: Path) -> list[str]:
     """The warnings in what was printed, without those about what a story could not use."""
-    warnings = [
-        match["said"] for line in _COLOUR.sub("", printed).splitlines() if (match := _WARNING.match(line))
-    ]
+    warnings = [match["said"] for match in _WARNING.finditer(_COLOUR.sub("", printed))]
     said = responses_said(project)
     return [warning for warning in warnings if not _cannot_be_helped(warning, said)]
 

@@ -95,9 +95,12 @@ def test_a_warning_comes_with_its_lines(tmp_path: Path) -> None:
         "  utter_two predicted in 'b'\n\n"
         "  done\n"
     )
-    assert warnings_that_matter(printed, tmp_path) == [
-        "Story structure conflict after intent 'affirm':\n  utter_one predicted in 'a'\n  utter_two predicted in 'b'"
-    ]
+    expected = (
+        "Story structure conflict after intent 'affirm':\n"
+        "  utter_one predicted in 'a'\n"
+        "  utter_two predicted in 'b'"
+    )
+    assert warnings_that_matter(printed, tmp_path) == [expected]
 
 
 def test_a_training_that_fails_is_a_failed_check(

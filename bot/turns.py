@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from coaching.needs import SAFETY
+
 FALLBACK = "nlu_fallback"
 NO_SIGNAL = "none"
 
@@ -55,10 +57,14 @@ class Coach(Protocol):
 
 
 def understood(parse_data: Mapping[str, Any]) -> str | None:
-    """The intent of an NLU result; where it was unsure, the likeliest of the real ones."""
+    """The intent of an NLU result; where it was unsure, the likeliest of the real ones.
+
+    A signal of danger is none of those: it has a label of its own, and below its threshold it is nothing.
+    """
     names = [parse_data.get("intent", {}).get("name")]
     if names[0] == FALLBACK:
-        names = [entry["name"] for entry in parse_data.get("intent_ranking", []) if entry["name"] != FALLBACK]
+        ranked = [entry["name"] for entry in parse_data.get("intent_ranking", [])]
+        names = [name for name in ranked if name != FALLBACK and name not in SAFETY]
     return str(names[0]) if names and names[0] else None
 
 

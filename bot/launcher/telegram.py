@@ -7,7 +7,7 @@ import socket
 from argparse import Namespace
 from typing import Any
 
-from bot.errors import MendError, ModelError, SettingsError
+from bot.errors import SettingsError
 from bot.launcher.progress import working
 from bot.launcher.training import ensure_model
 from bot.settings import PROJECT, Settings
@@ -16,7 +16,7 @@ NO_TOKEN = (
     "TELEGRAM_BOT_TOKEN is not set. In Telegram, write /newbot to @BotFather, then start Mend with the token "
     "that you get: TELEGRAM_BOT_TOKEN=... ./mend telegram"
 )
-LISTENING = "Mend is listening to Telegram. Ctrl-C ends it."
+LISTENING = "Mend is awake and turns to Telegram. Ctrl-C ends it."
 
 
 def run(_arguments: Namespace) -> int:
@@ -37,14 +37,6 @@ def run(_arguments: Namespace) -> int:
         from rasa.core.run import serve_application
 
         from bot.action_endpoint import read_endpoints
-    app_seen: list[Any] = []
-
-    async def say_listening(app: Any, _loop: Any) -> None:
-        app_seen.append(app)
-        if not app.ctx.agent.is_ready():
-            raise ModelError("The model could not be loaded. Make a new one with: ./mend train")
-        print(LISTENING, flush=True)
-
     serve_application(
         model_path=str(model),
         interface=settings.host,
@@ -52,12 +44,15 @@ def run(_arguments: Namespace) -> int:
         credentials=str(PROJECT / "credentials.yml"),
         enable_api=False,
         endpoints=read_endpoints(str(PROJECT / "endpoints.yml")),
-        server_listeners=[(say_listening, "after_server_start")],
+        server_listeners=[(_say_listening, "after_server_start")],
     )
-    fault = getattr(app_seen[0].ctx, "fault", None) if app_seen else None
-    if isinstance(fault, MendError):
-        raise fault
     return 0
+
+
+async def _say_listening(app: Any, _loop: Any) -> None:
+    # A model that cannot be loaded ends the channel, which says so itself.
+    if app.ctx.agent.is_ready():
+        print(LISTENING, flush=True)
 
 
 def _check_port(host: str, port: int) -> None:

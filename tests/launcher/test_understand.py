@@ -30,7 +30,11 @@ ENTITIES = [
 SURE = {"intent": {"name": "was_hurt", "confidence": 0.31}, "intent_ranking": RANKING, "entities": ENTITIES}
 UNSURE = {
     "intent": {"name": "nlu_fallback", "confidence": 0.69},
-    "intent_ranking": [{"name": "nlu_fallback", "confidence": 0.69}, *RANKING],
+    "intent_ranking": [
+        {"name": "nlu_fallback", "confidence": 0.69},
+        {"name": "coercive_control", "confidence": 0.33},
+        *RANKING,
+    ],
     "entities": [],
     "safety": "violence",
 }
@@ -49,7 +53,7 @@ def test_a_sure_result_offers_nothing() -> None:
 
 
 def test_an_unsure_result_gives_the_likeliest_need_and_what_would_be_offered() -> None:
-    """The fallback never shows: the likeliest real need stands in its place, with its own confidence."""
+    """In place of the fallback stands the likeliest need; half a signal of danger is no need."""
     assert understand.as_json(read_result(UNSURE)) == {
         "intent": "was_hurt",
         "confidence": 0.31,

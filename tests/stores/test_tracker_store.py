@@ -159,7 +159,6 @@ async def test_a_turn_is_stored_with_its_replies_and_done_together(store: MendTr
     turn_now = Turn((7,), 42, [Draft("sendMessage", {"chat_id": 42, "text": "yes"})])
     token = current_turn.set(turn_now)
     tracker = await store.get_or_create_tracker(SENDER, append_action_listen=False)
-    assert not turn_now.committed
     assert store.journal.waiting_chats() == [42]
     for event in turn(0):
         tracker.update(event)

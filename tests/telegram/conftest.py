@@ -14,6 +14,7 @@ from tests.stores.databases import KINDS, fresh_url
 from tests.telegram.echo import Echo
 from tests.telegram.running import Running, start_service
 from tests.telegram.server_double import ServerDouble
+from tests.telegram.tiny_bot import train
 
 
 @pytest.fixture
@@ -37,6 +38,14 @@ def store(url: str) -> Iterator[MendTrackerStore]:
     opened = MendTrackerStore(Domain.empty(), host=url)
     yield opened
     opened.database.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_bot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny Rasa bot, trained once."""
+    directory = tmp_path_factory.mktemp("tiny")
+    train(directory)
+    return directory
 
 
 @pytest.fixture

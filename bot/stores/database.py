@@ -48,6 +48,7 @@ class Database:
             self.engine = self._create_engine()
             # Otherwise an SQL error would print a person's words.
             self.engine.hide_parameters = True
+            sa.event.listen(self.engine, "handle_error", _hide_words)
             with self.write() as connection:
                 METADATA.create_all(connection)
         except (sa.exc.SQLAlchemyError, OSError, ImportError) as fault:
@@ -184,6 +185,15 @@ def _prepare_sqlite_connection(connection: Any, _record: Any) -> None:
 def _begin_sqlite_transaction(connection: Connection) -> None:
     writes = connection.get_execution_options().get("mend_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _hide_words(context: Any) -> None:
+    """Cut a statement's error down to its code: PostgreSQL repeats the values that it was given."""
+    code = getattr(context.original_exception, "pgcode", None)
+    if code is not None:
+        label = f"({type(context.original_exception).__name__}) PostgreSQL error {code}"
+        context.original_exception.args = (label,)
+        context.sqlalchemy_exception.args = (label,)
 
 
 def _reason(fault: Exception) -> str:

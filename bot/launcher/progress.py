@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+QUIET_SECONDS = 20
 Say = Callable[[str], None]
 
 
@@ -18,10 +20,11 @@ def working(doing: str, always: bool = True) -> Iterator[Say]:
 
     Args:
         doing: What is being done, as a person would say it.
-        always: Without a terminal, write a line for the start and for every change; False: write nothing.
+        always: Without a terminal, write a line for the start, for every change and now and then while
+            nothing changes; False: write nothing.
 
     Yields:
-        A function that changes what is shown.
+        A function that changes what is shown; call it often, also with the same words.
     """
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -34,13 +37,16 @@ def working(doing: str, always: bool = True) -> Iterator[Say]:
 
 
 def _lines(doing: str, always: bool) -> Say:
-    last = ""
+    begun = time.monotonic()
+    last, said_at = "", begun
 
     def say(text: str) -> None:
-        nonlocal last
-        if always and text != last:
-            last = text
-            print(text, file=sys.stderr, flush=True)
+        nonlocal last, said_at
+        now = time.monotonic()
+        if not always or (text == last and now - said_at < QUIET_SECONDS):
+            return
+        print(text if text != last else f"{text}, {now - begun:.0f} s", file=sys.stderr, flush=True)
+        last, said_at = text, now
 
     say(doing)
     return say

@@ -27,6 +27,7 @@ _STARTED = re.compile(rb"Starting to train component '(\w+)'")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ADVICE = re.compile(r"[ ^]*(\(line: \d+\) )?You can use https?://\S+ to validate .*")
 _UNFINISHED = ".training-"
+_DOING = "Training the model (a few minutes the first time)"
 _POLL_SECONDS = 0.2
 
 
@@ -86,7 +87,7 @@ def _train(project: Path, model: Path) -> None:
         shutil.rmtree(left_behind, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=model.parent) as folder:
         new = Path(folder) / MODEL_NAME
-        with working("Training the model (a few minutes the first time)") as say, log.open("wb") as out:
+        with working(_DOING) as say, log.open("wb") as out:
             cache = {"RASA_CACHE_DIRECTORY": str(project / ".rasa" / "cache")}
             with subprocess.Popen(
                 [*WORKER, str(project), str(new)],
@@ -110,14 +111,15 @@ def _train(project: Path, model: Path) -> None:
 
 def _follow(process: subprocess.Popen[bytes], log: Path, say: Say) -> None:
     """Say which component is being trained until the training ends."""
-    seen = 0
+    seen, doing = 0, _DOING
     with log.open("rb") as lines:
         while True:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_POLL_SECONDS)
             for component in _STARTED.findall(lines.read()):
                 seen += 1
-                say(f"Training the model, part {seen}: {component.decode()}")
+                doing = f"Training the model, part {seen}: {component.decode()}"
+            say(doing)
             if process.returncode is not None:
                 return
 

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.need_model import NeedModel
 from bot.nlu.safety_screen import SAFETY_LABEL
-from bot.nlu.sentence_featurizer import SentenceFeaturizer
+from bot.nlu.sentence_featurizer import SentenceFeaturizer, sentence_row
 from coaching.needs import SAFETY
 from coaching.screen import NO_SIGNAL
 from coaching.text import plain
@@ -44,8 +44,8 @@ class NeedClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Settings, each chosen by measurement (bench/pipelines.py)."""
         return {
-            # A danger is taken for one from this confidence on.
-            "danger_confidence": 0.6,
+            # A danger is taken for one from this confidence on, that of all dangers together.
+            "danger_confidence": 0.3,
             "ranking_length": 10,
         }
 
@@ -77,7 +77,7 @@ class NeedClassifier(IntentClassifier, GraphComponent):
         """Learn from every example that has an intent and keep the result in Rasa's storage."""
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         self._model = NeedModel.learn(
-            np.stack([_sentence_row(one) for one in examples]),
+            np.stack([sentence_row(one) for one in examples]),
             [plain(one.get(TEXT)) for one in examples],
             [one.get(INTENT) for one in examples],
         )
@@ -106,18 +106,20 @@ class NeedClassifier(IntentClassifier, GraphComponent):
             best = rows[0] if rows else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, rows, add_to_output=True)
-            if (
-                message.get(SAFETY_LABEL) == NO_SIGNAL
-                and best[INTENT_NAME_KEY] in SAFETY
-                and best[PREDICTED_CONFIDENCE_KEY] >= self._config["danger_confidence"]
-            ):
-                message.set(SAFETY_LABEL, best[INTENT_NAME_KEY], add_to_output=True)
+            if message.get(SAFETY_LABEL) == NO_SIGNAL:
+                message.set(SAFETY_LABEL, self._danger(rows), add_to_output=True)
         return messages
+
+    def _danger(self, rows: list[dict[str, Any]]) -> str:
+        """The likeliest danger where all dangers together are likely enough."""
+        dangers = [row for row in rows if row[INTENT_NAME_KEY] in SAFETY]
+        likely = sum(row[PREDICTED_CONFIDENCE_KEY] for row in dangers)
+        return str(dangers[0][INTENT_NAME_KEY]) if likely >= self._config["danger_confidence"] else NO_SIGNAL
 
     def _rank(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None:
             raise RuntimeError("The classifier was neither trained nor loaded.")
-        probabilities = self._model.probabilities(_sentence_row(message)[None], [plain(message.get(TEXT))])[0]
+        probabilities = self._model.probabilities(sentence_row(message)[None], [plain(message.get(TEXT))])[0]
         best = np.argsort(-probabilities, kind="stable")[: self._config["ranking_length"]]
         return [
             {
@@ -126,11 +128,3 @@ class NeedClassifier(IntentClassifier, GraphComponent):
             }
             for index in best
         ]
-
-
-def _sentence_row(message: Message) -> np.ndarray:
-    _, sentence = message.get_dense_features(TEXT)
-    if sentence is None:
-        raise RuntimeError("The message carries no sentence embedding.")
-    row: np.ndarray = sentence.features[0]
-    return row

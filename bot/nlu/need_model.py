@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 _REGULARISATION = 0.004  # of the logistic regression on the encoder's states: inverse strength
 _SPARSE_ALPHA = 5e-5  # strength of regularisation on words and pieces of words
 _WORDING_WEIGHT = 0.3  # of the wording's logarithms beside the meaning's
-_SHARPNESS = 1.3  # exponent that brings the confidence to the share that is right
+_SHARPNESS = 1.5  # exponent that brings the confidence to the share that is right
 _FLOOR = 1e-9
 
 

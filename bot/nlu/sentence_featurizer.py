@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -77,3 +79,16 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         for message, row in zip(with_text, rows, strict=True):
             message.add_features(Features(row[None], FEATURE_TYPE_SENTENCE, TEXT, self._config["alias"]))
         return messages
+
+
+def sentence_row(message: Message) -> NDArray[np.float32]:
+    """The feature that SentenceFeaturizer has set on a message.
+
+    Raises:
+        RuntimeError: The message has none.
+    """
+    _, sentence = message.get_dense_features(TEXT)
+    if sentence is None:
+        raise RuntimeError("The message carries no sentence embedding.")
+    row: NDArray[np.float32] = sentence.features[0]
+    return row

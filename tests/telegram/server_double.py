@@ -93,6 +93,8 @@ class ServerDouble:
     unknown: set[int] = field(default_factory=set)
     updates: list[dict[str, Any]] = field(default_factory=list)
     webhook: dict[str, Any] | None = None
+    handed_out: int = 0
+    """How many polls came back with updates."""
     url: str = ""
 
     def __post_init__(self) -> None:
@@ -253,6 +255,7 @@ class ServerDouble:
                     wait.cancel()
                 if own.is_set():
                     raise Refusal(409, "Conflict: terminated by other getUpdates request")
+            self.handed_out += bool(self.updates)
             return self.updates[: parameters.get("limit", 100)]
         finally:
             if self._poll is own:

@@ -76,6 +76,23 @@ class Server:
         return self.process.returncode, said.decode()
 
 
+class _Moment:
+    """When to kill: while turns are worked off, or while their answers are delivered."""
+
+    def __init__(self, double: ServerDouble, chance: random.Random, is_delivery: bool) -> None:
+        self._double = double
+        self._messages = len(double.messages) + (chance.choice([1, 5, 10, 15]) if is_delivery else 0)
+        self._polls = double.handed_out + (0 if is_delivery else 1)
+        self._later = chance.uniform(0, 0.15 if is_delivery else 0.6)
+
+    async def comes(self) -> None:
+        """Wait for it."""
+        double = self._double
+        await double.until(lambda: double.handed_out >= self._polls, START_SECONDS)
+        await double.until(lambda: len(double.messages) >= self._messages, START_SECONDS)
+        await asyncio.sleep(self._later)
+
+
 @asynccontextmanager
 async def _serving(double: ServerDouble, tiny_bot: Path, url: str) -> AsyncIterator[Server]:
     server = Server(double, tiny_bot, url)
@@ -105,13 +122,11 @@ async def test_sigkill_at_any_moment_neither_loses_nor_doubles(
     async with _serving(double, tiny_bot, url) as server:
         await double.until(lambda: bool(double.called("deleteWebhook")), START_SECONDS)
         for round_number in range(KILLS):
-            before = len(double.messages)
+            moment = _Moment(double, chance, is_delivery=round_number % 2 == 1)
             for chat_id, texts in said.items():
                 texts.append(f"chat {chat_id} message {round_number}")
                 double.say(chat_id, texts[-1])
-            progress = chance.choice([0, 1, 5, 10, 15])
-            await double.until(lambda: len(double.messages) >= before + progress, START_SECONDS)  # noqa: B023
-            await asyncio.sleep(chance.uniform(0, 0.15))
+            await moment.comes()
             await server.end(signal.SIGKILL)
             await server.start()
         await double.until(lambda: not double.updates, START_SECONDS)

@@ -39,7 +39,7 @@ def test_what_follows_goes_to_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(checks, "_module", note)
     for name, check in checks.checks(["-k", "x"]):
-        if "data" not in name:
+        if "pytest" in name or "mypy" in name:
             check()
     assert [command for command in commands if "-k" in command] == [("pytest", "-k", "x")]
 
@@ -61,6 +61,19 @@ def test_a_printed_warning_fails_the_data(
     done = SimpleNamespace(returncode=status, stdout=words)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
     assert checks._data_is_valid() is fine
+
+
+def test_stories_must_be_there_and_right(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A wrong prediction fails, and so does an empty folder, which Rasa would pass over."""
+    statuses = iter([0, 1])
+    monkeypatch.setattr(
+        subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=next(statuses), stdout="wrong")
+    )
+    monkeypatch.setattr(checks, "STORIES", tmp_path)
+    assert not checks._stories_are_right()
+    (tmp_path / "greeting.yml").touch()
+    assert checks._stories_are_right()
+    assert not checks._stories_are_right()
 
 
 def test_a_response_that_code_says_is_not_unused(tmp_path: Path) -> None:

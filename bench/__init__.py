@@ -1,0 +1,1 @@
+"""What `./mend bench` runs: Mend beside Rasa's own starter bot."""

@@ -9,7 +9,6 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.buttons import button, titled
-from actions.safety import DANGERS_THAT_STAY, SAFE_NEEDS, say_lines
 from actions.talk import entity, known, need_now, said_before, told_now
 from coaching.cards import Card
 from coaching.library import shared_library
@@ -41,9 +40,6 @@ class ActionGuide(Action):
         if need is None:
             dispatcher.utter_message(response="utter_what_now")
             return []
-        if tracker.get_slot("safety") in DANGERS_THAT_STAY and need not in SAFE_NEEDS:
-            say_lines(dispatcher, tracker, "utter_not_with_danger")
-            return [SlotSet("need", need), SlotSet("card", None)]
         reflection = shared_wording().reflect(need, told_now(tracker), said_before(tracker))
         opening = f"{reflection}\n\n" if reflection else ""
         if known(tracker).role in (None, "unknown") and shared_library().needs_a_side(need):

@@ -12,12 +12,6 @@ from actions.talk import entity
 from coaching.helplines import shared_helplines
 from coaching.needs import SAFETY
 
-DANGERS_THAT_STAY = frozenset({"violence", "coercive_control", "threat_to_others", "child_at_risk"})
-"""After one of these no advice on repairing the relationship is given for the rest of the talk."""
-
-SAFE_NEEDS = frozenset({"self_care", "professional_help"})
-"""What may still be answered with a card then."""
-
 
 class ActionSafety(Action):
     """Answer a signal of danger: acknowledge, ask, give a line, name people to turn to."""
@@ -71,6 +65,21 @@ class ActionSafetyCheck(Action):
         """Ask again, with the line at hand."""
         say_lines(dispatcher, tracker, "utter_safety_check")
         return [SlotSet("safety_checked", True)]
+
+
+class ActionSafetyStands(Action):
+    """The danger that was told still stands: no advice on repair, a line instead."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_safety_stands"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Say why, and what there is instead."""
+        say_lines(dispatcher, tracker, "utter_not_with_danger")
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 def _label(tracker: Tracker) -> str:

@@ -17,7 +17,7 @@ COMMANDS: dict[str, str] = {
     "live": "live_conversation",
     "calm": "self_care",
     "path": "learn_path",
-    "plan": "accountability",
+    "plan": "show_plan",
     "checkin": "schedule_checkin",
     "progress": "log_progress",
     "privacy": "privacy",

@@ -61,6 +61,7 @@ CAUSED_PATTERNS = _any(
 )
 
 HURT_PATTERNS = _any(
+    r"\b(?:the one|the person|someone|somebody) (?:who|that)(?: was|'s| is| got| has been|'s been)+ (?:hurt|wronged|cheated on|betrayed|lied to|let down)\b",
     rf"\b{_OTHER}{_HAS}{_NOT} (?:{_DEEDS})\b(?! (?:because|that) i)",
     rf"\b{_OTHER}{_HAS} (?:hurt|betrayed|deceived|humiliated|used|disappointed|broke) (?:me|us|my)\b",
     r"\bi(?:'ve been| have been| was| wasn't just|'m being| am being|'m| am| got| been| keep getting| feel| felt)(?: so| just| being)? (?:lied to|cheated on|betrayed|let down|deceived|played|blindsided|two-timed|led on|replaced|stabbed in the back|taken for a fool|made a fool of|gaslit|ghosted|stood up)\b",

@@ -74,3 +74,9 @@ NEEDS = HAPPENED + ASKED + NOW
 
 SAFETY = ("crisis_self_harm", "violence", "coercive_control", "threat_to_others", "child_at_risk")
 """Signals that come before everything else."""
+
+DANGERS_THAT_STAY = frozenset({"violence", "coercive_control", "threat_to_others", "child_at_risk"})
+"""After one of these no advice on repair is given for the rest of the talk (design: safety, 4 and 5)."""
+
+SAFE_NEEDS = frozenset({"self_care", "professional_help"})
+"""What may still be answered with guidance then."""

@@ -44,7 +44,7 @@ class NeedClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Settings, each chosen by measurement (bench/pipelines.py)."""
         return {
-            # A danger is taken for one from this confidence on, that of all dangers together.
+            # From here on, all dangers together, a message is taken for one.
             "danger_confidence": 0.3,
             "ranking_length": 10,
         }
@@ -111,10 +111,13 @@ class NeedClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _danger(self, rows: list[dict[str, Any]]) -> str:
-        """The likeliest danger where all dangers together are likely enough."""
+        """The likeliest danger where all dangers together are likely, and likelier than any other intent."""
         dangers = [row for row in rows if row[INTENT_NAME_KEY] in SAFETY]
         likely = sum(row[PREDICTED_CONFIDENCE_KEY] for row in dangers)
-        return str(dangers[0][INTENT_NAME_KEY]) if likely >= self._config["danger_confidence"] else NO_SIGNAL
+        other = max((row[PREDICTED_CONFIDENCE_KEY] for row in rows if row not in dangers), default=0.0)
+        if likely < max(self._config["danger_confidence"], other):
+            return NO_SIGNAL
+        return str(dangers[0][INTENT_NAME_KEY])
 
     def _rank(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None:

@@ -17,7 +17,8 @@ from coaching.situation import read_situation
 
 # Chosen by cross-validation on the written examples (bench/pipelines.py).
 _REGULARISATION = 0.001
-_ENOUGH = 0.55
+# Guidance for the other side is worse than a question, so the model speaks only where it is sure.
+_ENOUGH = 0.75
 _OPEN = "unknown"
 # Talk about the talk is told from neither side.
 _SIDELESS = frozenset({*TALK, *TURNS, *SAFETY})

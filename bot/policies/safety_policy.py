@@ -16,9 +16,14 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.safety_screen import SAFETY_LABEL
+from coaching.library import shared_library
+from coaching.needs import DANGERS_THAT_STAY, NEEDS, SAFE_NEEDS
 from coaching.screen import NO_SIGNAL
 
-_ANSWERS = ("action_safety", "action_safety_lines", "action_safety_check")
+_ANSWERS = ("action_safety", "action_safety_lines", "action_safety_check", "action_safety_stands")
+# What leads to advice on the relationship, beside the needs themselves.
+_LEADS_TO_ADVICE = frozenset({*NEEDS, "tell_role", "make_plan", "nlu_fallback"} - SAFE_NEEDS)
+_GOES_ON = frozenset({"go_on", "affirm"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -81,4 +86,15 @@ def _called_for(tracker: DialogueStateTracker) -> str | None:
         return "action_safety_lines"
     if raised == "crisis_self_harm" and not tracker.get_slot("safety_checked"):
         return "action_safety_check"
+    if raised in DANGERS_THAT_STAY and _asks_for_advice(tracker, parsed):
+        return "action_safety_stands"
     return None
+
+
+def _asks_for_advice(tracker: DialogueStateTracker, parsed: dict[str, Any]) -> bool:
+    intent = parsed.get("intent", {}).get("name")
+    if intent in _GOES_ON:
+        named = [one["value"] for one in parsed.get("entities", []) if one["entity"] == "card"]
+        card = shared_library().named(named[-1] if named else tracker.get_slot("card"))
+        return card is None or card.needs[0] not in SAFE_NEEDS
+    return intent in _LEADS_TO_ADVICE

@@ -7,18 +7,15 @@ from bot.commands import COMMANDS
 DESCRIPTIONS: dict[str, str] = {
     "start": "Begin, or begin again",
     "help": "What I can help with",
-    "practice": "Practise an apology",
+    "practice": "Practise what to say",
     "live": "We are in it right now",
     "calm": "Settle down first",
     "path": "Forgiveness, trust, security",
-    "plan": "Agreements and plans",
-    "checkin": "Set a time to check in",
+    "plan": "Your plan, or a new one",
+    "checkin": "How to hold check-ins",
     "progress": "Note how far you have come",
     "privacy": "What is kept, and where",
     "stop": "Stop what we are doing",
-    "export": "Get all that is kept about you",
-    "delete": "Erase all that is kept about you",
-    "quickexit": "Leave quickly",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rasa.shared.utils.io import read_yaml_file
+import yaml
 
 from bot.errors import SettingsError
 
@@ -51,7 +51,7 @@ class Wordings:
         """
         if not path.is_file():
             raise SettingsError(f"There is no {path.name} to read the channel's wordings from.")
-        content = read_yaml_file(path)
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
         responses = content.get("responses") if isinstance(content, dict) else None
         return cls(responses or {})
 

@@ -74,24 +74,6 @@ def test_telling_the_side_answers_the_need_that_was_asked() -> None:
     assert "boundaries" in card.needs
 
 
-def test_after_violence_nothing_is_said_on_repair() -> None:
-    """Safety 4: no reconciliation advice for the rest of the talk, and a line instead."""
-    for danger in ("violence", "coercive_control"):
-        talk = tracker("reconnect", role="hurt")
-        talk.slots["safety"] = danger
-        (message,), _ = run(ActionGuide(), talk)
-        assert message["response"] == "utter_not_with_danger"
-        assert message["lines"]
-
-
-def test_after_violence_calming_down_is_still_taught() -> None:
-    """Safety 4 takes away repair, not care."""
-    talk = tracker("self_care", role="hurt")
-    talk.slots["safety"] = "violence"
-    (message,), _ = run(ActionGuide(), talk)
-    assert message["response"] == "utter_say"
-
-
 def test_more_goes_through_the_whole_card_and_on() -> None:
     """Step by step to the thing to try, then to what comes next; never a dead end."""
     talk = tracker("forgiveness", role="hurt")

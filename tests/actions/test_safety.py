@@ -1,6 +1,6 @@
 import pytest
 
-from actions.safety import ActionSafety, ActionSafetyCheck, ActionSafetyLines
+from actions.safety import ActionSafety, ActionSafetyCheck, ActionSafetyLines, ActionSafetyStands
 from coaching.needs import SAFETY
 from tests.actions.talks import run, tracker
 
@@ -49,3 +49,12 @@ def test_one_no_does_not_end_it() -> None:
     (message,), slots = run(ActionSafetyCheck(), talk)
     assert message["response"] == "utter_safety_check"
     assert slots["safety_checked"] is True
+
+
+def test_a_danger_that_stands_is_answered_with_a_line() -> None:
+    """Safety 4: in place of advice on repair there is somebody to talk to."""
+    talk = tracker("reconnect", "how do we get close again")
+    talk.slots["safety"] = "violence"
+    (message,), _ = run(ActionSafetyStands(), talk)
+    assert message["response"] == "utter_not_with_danger"
+    assert message["lines"]

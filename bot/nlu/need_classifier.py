@@ -21,11 +21,13 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.need_model import NeedModel
+from bot.nlu.need_model import Floats, NeedModel
 from bot.nlu.safety_screen import SAFETY_LABEL
 from bot.nlu.sentence_featurizer import SentenceFeaturizer, sentence_row
+from coaching.lexicon import ROLE_OF_NEED
 from coaching.needs import SAFETY
 from coaching.screen import NO_SIGNAL
+from coaching.situation import read_situation
 from coaching.text import plain
 
 _FILE = "need_classifier.joblib"
@@ -46,6 +48,8 @@ class NeedClassifier(IntentClassifier, GraphComponent):
         return {
             # From here on, all dangers together, a message is taken for one.
             "danger_confidence": 0.3,
+            # What is left of a need of the other side where the words say "I lied" or "she lied".
+            "other_side_weight": 0.2,
             "ranking_length": 10,
         }
 
@@ -119,10 +123,22 @@ class NeedClassifier(IntentClassifier, GraphComponent):
             return NO_SIGNAL
         return str(dangers[0][INTENT_NAME_KEY])
 
+    def _fit_to_side(self, role: str | None) -> Floats:
+        """Weights that hold back the needs of the other side where the words name the writer's."""
+        if self._model is None or role not in ("hurt", "caused"):
+            return np.ones(1)
+        other = self._config["other_side_weight"]
+        return np.array(
+            [1.0 if ROLE_OF_NEED.get(intent, role) == role else other for intent in self._model.intents]
+        )
+
     def _rank(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None:
             raise RuntimeError("The classifier was neither trained nor loaded.")
-        probabilities = self._model.probabilities(sentence_row(message)[None], [plain(message.get(TEXT))])[0]
+        text = message.get(TEXT)
+        probabilities = self._model.probabilities(sentence_row(message)[None], [plain(text)])[0]
+        probabilities *= self._fit_to_side(read_situation(text).role)
+        probabilities /= probabilities.sum()
         best = np.argsort(-probabilities, kind="stable")[: self._config["ranking_length"]]
         return [
             {

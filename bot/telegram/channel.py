@@ -26,6 +26,17 @@ from bot.telegram.webhook import add_route
 from bot.telegram.wordings import Wordings
 
 
+def write_at_once() -> None:
+    """Keep Sanic, which is made after the channels, on asyncio's own event loop.
+
+    uvloop puts writes off until all other tasks of a round have run. A whole turn could then lie between the
+    note that a message is leaving and its leaving, and a crash in between would lose the message.
+    """
+    os.environ["SANIC_USE_UVLOOP"] = "false"
+    # Importing Sanic has already chosen uvloop.
+    asyncio.set_event_loop_policy(None)
+
+
 class TelegramInput(InputChannel):
     """Starts the Telegram service with Rasa's server and stops it with it.
 
@@ -58,6 +69,7 @@ class TelegramInput(InputChannel):
         Raises:
             SettingsError: A setting is missing or cannot be used.
         """
+        write_at_once()
         return cls(Settings.from_env(os.environ))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from bot.telegram.channel import TelegramInput
+from bot.telegram.channel import TelegramInput, write_at_once
 
 
 class TinyInput(TelegramInput):
@@ -17,6 +17,7 @@ class TinyInput(TelegramInput):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> TelegramInput:
         """Make the channel from the environment."""
+        write_at_once()
         return cls(Settings.from_env(os.environ), Path(os.environ["TINY_BOT"]) / "domain.yml")
 
 

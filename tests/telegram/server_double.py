@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
-
+from tests.telegram.small_http import Request, SmallHttpServer
 from tests.telegram.telegram_html import BadMarkup, visible_text
 
 TOKEN = "123456:a-token-for-tests"
@@ -101,23 +100,15 @@ class ServerDouble:
         self._update_ids, self._message_ids = itertools.count(1000), itertools.count(1)
         self._arrived = asyncio.Event()
         self._poll: asyncio.Event | None = None
-        self._runner: web.AppRunner | None = None
+        self._server = SmallHttpServer(self._handle)
 
     async def start(self) -> None:
         """Listen on a free port of loopback."""
-        app = web.Application(client_max_size=50 * 1024 * 1024)
-        app.router.add_route("*", "/{tail:.*}", self._handle)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        self.url = await self._server.start()
 
     async def stop(self) -> None:
         """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._server.stop()
 
     # -- what users do
 
@@ -164,11 +155,11 @@ class ServerDouble:
 
     # -- the server
 
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
+    async def _handle(self, request: Request) -> tuple[int, bytes]:
         method, parameters = "", {}
         try:
             method = self._method(request)
-            parameters = await _parameters(request)
+            parameters = _parameters(request.form)
             fault = self._fault(method, parameters)
             if fault is not None:
                 if fault.kind == "drop_after":
@@ -184,10 +175,10 @@ class ServerDouble:
             }
             if refusal.parameters:
                 body["parameters"] = refusal.parameters
-            return web.json_response(body, status=refusal.code)
-        return web.json_response({"ok": True, "result": result})
+            return refusal.code, json.dumps(body).encode()
+        return 200, json.dumps({"ok": True, "result": result}).encode()
 
-    def _method(self, request: web.Request) -> str:
+    def _method(self, request: Request) -> str:
         parts = request.path.split("/")
         token = parts[1].removeprefix("bot") if len(parts) == 3 else ""
         if not _TOKEN_FORM.fullmatch(token) or parts[2] not in _METHODS:
@@ -204,14 +195,13 @@ class ServerDouble:
                 return fault
         return None
 
-    async def _misbehave(self, fault: Fault, request: web.Request) -> None:
+    async def _misbehave(self, fault: Fault, request: Request) -> None:
         if fault.kind == "status":
             more = {"retry_after": fault.retry_after} if fault.retry_after else {}
             raise Refusal(fault.status, fault.description, **more)
         await asyncio.sleep(fault.seconds)
         if fault.kind in ("drop_before", "drop_after", "silence"):
-            if request.transport is not None:
-                request.transport.abort()
+            request.drop()
             raise Refusal(500, "dropped")
 
     async def _carry_out(self, method: str, parameters: dict[str, Any]) -> Any:
@@ -339,16 +329,16 @@ def _markup(parameters: dict[str, Any]) -> dict[str, Any]:
     return {"reply_markup": markup}
 
 
-async def _parameters(request: web.Request) -> dict[str, Any]:
+def _parameters(form: dict[str, str | bytes]) -> dict[str, Any]:
     given: dict[str, Any] = {}
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            given[name] = {"bytes": len(value.file.read())}
+    for name, value in form.items():
+        if isinstance(value, bytes):
+            given[name] = {"bytes": len(value)}
         elif name in ("text", "caption", "url", "secret_token", "callback_query_id"):
             given[name] = value
         else:
             try:
-                given[name] = json.loads(str(value))
+                given[name] = json.loads(value)
             except ValueError:
                 given[name] = value
     return given

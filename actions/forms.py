@@ -26,6 +26,9 @@ _ASIDES = frozenset(
         "not_helpful",
         "greet",
         "thanks",
+        "goodbye",
+        "make_plan",
+        "show_plan",
         *SAFETY,
     }
 )
@@ -84,4 +87,4 @@ def is_answer(tracker: Tracker) -> bool:
     if latest in _ASIDES or not text or text.startswith("/"):
         return False
     first = text.lower().split()[0]
-    return not (latest in NEEDS and (text.endswith("?") or first in _QUESTION_WORDS))
+    return not (text.endswith("?") or (latest in NEEDS and first in _QUESTION_WORDS))

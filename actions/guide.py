@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.buttons import button, titled
-from actions.talk import entity, known, need_now, said_before, told_now
+from actions.talk import entity, known, need_now, said_before, side_of, told_now
 from coaching.cards import Card
 from coaching.library import shared_library
 from coaching.wording import fill, shared_wording
@@ -40,13 +40,15 @@ class ActionGuide(Action):
         if need is None:
             dispatcher.utter_message(response="utter_what_now")
             return []
+        side = side_of(tracker, need)
         reflection = shared_wording().reflect(need, told_now(tracker), said_before(tracker))
         opening = f"{reflection}\n\n" if reflection else ""
-        if known(tracker).role in (None, "unknown") and shared_library().needs_a_side(need):
+        if side == "unknown" and shared_library().needs_a_side(need):
             sides = [button(side, "tell_role", role=side) for side in ("hurt", "caused", "both")]
             dispatcher.utter_message(response="utter_ask_side", opening=opening, buttons=sides)
             return [SlotSet("need", need), SlotSet("card", None)]
-        return [SlotSet("need", need), *_answer(dispatcher, tracker, need, opening)]
+        tracker.slots["role"] = side
+        return [SlotSet("need", need), SlotSet("role", side), *_answer(dispatcher, tracker, need, opening)]
 
 
 class ActionGoOn(Action):
@@ -64,7 +66,7 @@ class ActionGoOn(Action):
         current = library.named(tracker.get_slot("card"))
         named = library.named(entity(tracker, "card"))
         if named is not None and named != current:
-            return _show(dispatcher, tracker, named, 0)
+            return _show_new(dispatcher, tracker, [named], need or named.needs[0])
         step = int(tracker.get_slot("card_step") or 0) + 1
         if current is not None and step < len(current.steps):
             return _show(dispatcher, tracker, current, step)
@@ -108,12 +110,19 @@ def _shown(tracker: Tracker) -> list[str]:
 def _answer(
     dispatcher: CollectingDispatcher, tracker: Tracker, need: str, opening: str = ""
 ) -> list[EventType]:
-    """Show the best card at its first message that this talk has not heard lately."""
+    """Show the best card for a need."""
     situation = known(tracker)
     cards = shared_library().ranked(need, situation.role, situation.breach, _shown(tracker))
+    return _show_new(dispatcher, tracker, cards, need, opening)
+
+
+def _show_new(
+    dispatcher: CollectingDispatcher, tracker: Tracker, cards: list[Card], need: str, opening: str = ""
+) -> list[EventType]:
+    """Show the first of the cards' messages that this talk has not heard lately."""
     heard = "\n".join(said_before(tracker))
     for card in cards:
-        blanks = shared_wording().blanks(need, situation)
+        blanks = shared_wording().blanks(need, known(tracker))
         for number, step in enumerate(card.steps):
             if fill(step.lines[0], blanks) not in heard:
                 return _show(dispatcher, tracker, card, number, opening)

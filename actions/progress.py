@@ -16,7 +16,9 @@ _WINS_SHOWN = 5
 
 
 _ASKS_TO_SEE = re.compile(
-    r"\b(?:show|see|list|how (?:am|are)|progress|so far|look back|my wins)\b|^/", re.IGNORECASE
+    r"^/|^(?:please |can you )?(?:show|see|list|look back)\b|^how (?:am|are)\b|\bmy (?:progress|wins)\b|"
+    r"^(?:i want to |i'd like to |can i |let me )?(?:log|note|record|add)\b.{0,25}$",
+    re.IGNORECASE,
 )
 
 

@@ -8,9 +8,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.buttons import button
 from actions.talk import entity
 from coaching.helplines import shared_helplines
-from coaching.needs import SAFETY
+from coaching.needs import DANGERS_THAT_STAY, SAFETY
+
+# Who is hurt, who hurts and who is worried for a child need different words when advice is held back.
+_STANDS = {"threat_to_others": "utter_not_after_threat", "child_at_risk": "utter_not_after_child"}
 
 
 class ActionSafety(Action):
@@ -25,11 +29,15 @@ class ActionSafety(Action):
     ) -> list[EventType]:
         """Say it in words not said before, and end whatever exercise was going on."""
         label = _label(tracker)
-        say_lines(dispatcher, tracker, f"utter_{label}", label)
+        misread = [button("misread", "not_helpful")] if label in DANGERS_THAT_STAY else []
+        say_lines(dispatcher, tracker, f"utter_{label}", label, buttons=misread)
         if tracker.get_slot("country") is None:
             dispatcher.utter_message(response="utter_ask_country")
+        # A later crisis does not make earlier violence undone.
+        danger = label if label in DANGERS_THAT_STAY else tracker.get_slot("danger")
         return [
             SlotSet("safety", label),
+            SlotSet("danger", danger),
             SlotSet("safety_checked", False),
             ActiveLoop(None),
             SlotSet("requested_slot", None),
@@ -48,7 +56,8 @@ class ActionSafetyLines(Action):
     ) -> list[EventType]:
         """Give emergency number and lines."""
         country = entity(tracker, "country")
-        say_lines(dispatcher, tracker, "utter_lines_for_country", country=country)
+        response = "utter_lines_for_country" if country else "utter_lines_anywhere"
+        say_lines(dispatcher, tracker, response, country=country)
         return [SlotSet("country", country)]
 
 
@@ -78,8 +87,24 @@ class ActionSafetyStands(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Say why, and what there is instead."""
-        say_lines(dispatcher, tracker, "utter_not_with_danger")
+        danger = tracker.get_slot("danger")
+        say_lines(dispatcher, tracker, _STANDS.get(danger, "utter_not_with_danger"), danger)
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionSafetyMisread(Action):
+    """The person says that it was no danger: the coach takes its word back."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_safety_misread"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Own the mistake and open the talk again."""
+        dispatcher.utter_message(response="utter_safety_misread")
+        return [SlotSet("safety", None), SlotSet("danger", None)]
 
 
 def _label(tracker: Tracker) -> str:
@@ -95,6 +120,7 @@ def say_lines(
     response: str,
     label: str | None = None,
     country: str | None = None,
+    buttons: list[dict[str, str]] | None = None,
 ) -> None:
     """Say a response with its helplines.
 
@@ -104,12 +130,14 @@ def say_lines(
         response: A response of the domain with {lines}, and where it likes {emergency} and {country_name}.
         label: A label of the screen; without it the one that the talk stands under.
         country: A country code; without it the one that is known.
+        buttons: Under the message.
     """
     helplines = shared_helplines()
     label = label or tracker.get_slot("safety")
     country = country or tracker.get_slot("country")
     dispatcher.utter_message(
         response=response,
+        buttons=buttons,
         country_name=helplines.names.get(country or "", ""),
         emergency=helplines.emergency(country),
         lines="\n".join(f"• {line}" for line in helplines.lines(label, country)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from coaching.lexicon import ROLE_OF_NEED
 from coaching.needs import NEEDS
 from coaching.situation import Situation
 
@@ -30,7 +31,7 @@ def need_now(tracker: Tracker) -> str | None:
 def told_now(tracker: Tracker) -> Situation:
     """What the latest message told; its role is completed by what is known already."""
     return Situation(
-        role=entity(tracker, "role") or tracker.get_slot("role"),
+        role=entity(tracker, "role") or side_of(tracker, intent(tracker)),
         breach=entity(tracker, "breach"),
         partner=entity(tracker, "partner"),
         feeling=entity(tracker, "feeling"),
@@ -45,6 +46,14 @@ def known(tracker: Tracker) -> Situation:
         partner=tracker.get_slot("partner"),
         feeling=tracker.get_slot("feeling"),
     )
+
+
+def side_of(tracker: Tracker, need: str) -> str:
+    """The person's side: what they said, else what their message leans to, else what the need tells."""
+    said = tracker.get_slot("role")
+    if said in ("hurt", "caused", "both"):
+        return str(said)
+    return entity(tracker, "leaning") or ROLE_OF_NEED.get(need, "unknown")
 
 
 def said_before(tracker: Tracker) -> list[str]:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.buttons import button
 from actions.talk import intent, ranking
+from coaching.lexicon import ROLE_OF_NEED
 from coaching.unsure import needs_to_offer
 
 # Three doors into the coach for somebody who was missed twice.
@@ -51,14 +52,20 @@ class ActionTryAgain(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Own the miss and offer ways on."""
-        offered = [
-            one for one in needs_to_offer(_last_need_ranking(tracker)) if one != tracker.get_slot("need")
-        ]
+        offered = [one for one in needs_to_offer(_last_need_ranking(tracker)) if _may_fit(tracker, one)]
         buttons = [button(need, need) for need in offered[:2]]
         if tracker.get_slot("need"):
             buttons.append(button("go_on", "go_on"))
         dispatcher.utter_message(response="utter_not_helpful", buttons=buttons)
-        return [SlotSet("card", None)]
+        # Past its last step: more of it would be more of what did not help.
+        return [SlotSet("card_step", 20.0)]
+
+
+def _may_fit(tracker: Tracker, need: str) -> bool:
+    """Not what has just missed, and nothing that only the other side has."""
+    role = tracker.get_slot("role")
+    other = role in ("hurt", "caused") and ROLE_OF_NEED.get(need, role) != role
+    return need != tracker.get_slot("need") and not other
 
 
 def _misses_in_a_row(tracker: Tracker) -> int:

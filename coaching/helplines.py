@@ -32,6 +32,10 @@ _ALIASES = {
 }  # fmt: skip
 
 
+# Longer messages name a country in passing; they are no answer to the question for it.
+_MOST_WORDS = 6
+
+
 @dataclass(frozen=True)
 class Helplines:
     """The directory of lines."""
@@ -54,7 +58,11 @@ class Helplines:
             r"^(?:i(?:'m| m| am)? )?(?:live )?(?:in |from )?(?:the )?", "", " ".join(words.split())
         )
         by_name = {name.lower(): code for code, name in self.names.items()} | _ALIASES
-        return by_name.get(words)
+        if words in by_name or len(words.split()) > _MOST_WORDS:
+            return by_name.get(words)
+        # "us" and "oz" mean a country only where nothing else is said.
+        named = [name for name in by_name if len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", words)]
+        return by_name[max(named, key=len)] if named else None
 
     def lines(self, label: str, country: str | None, most: int = 2) -> tuple[str, ...]:
         """Lines for a label of the screen, each as one piece of text.

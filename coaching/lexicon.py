@@ -36,7 +36,7 @@ PEOPLE = re.compile(rf"\bmy (?:\w+ )?(?P<who>{_RELATION})\b(?!'s)")
 _OTHER = rf"(?:he|she|they|my (?:\w+ )?(?:{_RELATION})|someone|somebody)"
 _HIM = rf"(?:him|her|them|my (?:\w+ )?(?:{_RELATION})|someone|somebody|us|people)"
 # "'s been", "had", "kept" and the like between the doer and the deed
-_HAS = r"(?:'s|'d|'ve| has| had| have| was| were| is| are| been| been caught| got caught| kept| keeps| just| also| has been| had been| only| literally| already| really| admitted(?: that)? (?:he|she|they)(?:'d| had)?)*"
+_HAS = r"(?:'s|'d|'ve| has| had| have| was| were| is| are| been| got| caught| just| kept| keeps| also| only| literally| already| really| admitted| that| he| she| they){0,5}"
 _NOT = r"(?! (?:didn't|never|don't|did not))"
 
 _DEEDS = (
@@ -49,7 +49,7 @@ _DEEDS = (
 )
 
 CAUSED_PATTERNS = _any(
-    rf"\bi(?:'ve| have|'d| had| did| just| also| went and| got caught| stupidly| basically| literally| kept| keep)*{_NOT} (?:{_DEEDS})\b",
+    rf"\bi(?:'ve| have|'d| had| did| just| also| went and| got caught| stupidly| basically| literally| kept| keep){{0,4}}{_NOT} (?:{_DEEDS})\b",
     rf"\bi(?:'ve| have|'d)? (?:really )?(?:hurt|wronged|wounded|disappointed|deceived|broke|wrecked|ruined) (?:{_HIM}|everything|this|us|our|his|her|their|my (?:wife|husband|partner|marriage|relationship|family))\b",
     r"\b(?:i'm|i am|i was|im) the (?:one who|one that) (?:did|cheated|lied|broke|hurt|messed|screwed|fucked|caused|betrayed|walked|strayed)",
     r"\b(?:it was|it's|that was|this is|all) (?:all |entirely |completely )?(?:my fault|on me|my doing|down to me)\b",
@@ -61,7 +61,7 @@ CAUSED_PATTERNS = _any(
 )
 
 HURT_PATTERNS = _any(
-    r"\b(?:the one|the person|someone|somebody) (?:who|that)(?: was|'s| is| got| has been|'s been)+ (?:hurt|wronged|cheated on|betrayed|lied to|let down)\b",
+    r"\b(?:the one|the person|someone|somebody) (?:who|that)(?: was|'s| is| got| has| been){1,3} (?:hurt|wronged|cheated on|betrayed|lied to|let down)\b",
     rf"\b{_OTHER}{_HAS}{_NOT} (?:{_DEEDS})\b(?! (?:because|that) i)",
     rf"\b{_OTHER}{_HAS} (?:hurt|betrayed|deceived|humiliated|used|disappointed|broke) (?:me|us|my)\b",
     r"\bi(?:'ve been| have been| was| wasn't just|'m being| am being|'m| am| got| been| keep getting| feel| felt)(?: so| just| being)? (?:lied to|cheated on|betrayed|let down|deceived|played|blindsided|two-timed|led on|replaced|stabbed in the back|taken for a fool|made a fool of|gaslit|ghosted|stood up)\b",
@@ -168,3 +168,15 @@ FEELING = re.compile(
 """A feeling word where the writer says it of themselves."""
 
 NOT_FELT = re.compile(r"\b(?:not|never)\b")
+
+STATED_SIDES = {
+    "both": re.compile(r"\bboth\b|\beach other\b|\bmutual\b|\bthe two of us\b"),
+    "caused": re.compile(
+        r"\bi (?:did|caused|hurt|cheated|lied|broke|messed|screwed|started)\b|\bit was me\b|\bmy (?:fault|doing)\b|"
+        r"\bon me\b|\bthe one who (?:did|hurt|cheated|lied|broke|caused|messed|screwed|started)"
+    ),
+    "hurt": re.compile(
+        r"\bi (?:was|got|am|'m) (?:the )?(?:hurt|one who was|victim)|\bto me\b|\bwas (?:hurt|wronged)\b|^(?:i'm )?hurt\b|\bhurt (?:me|one|side)\b"
+    ),
+}
+"""Short answers to the question whose side somebody is on."""

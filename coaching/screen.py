@@ -14,13 +14,13 @@ from coaching.text import plain
 SIGNALS = DATA / "safety" / "signals.yml"
 NO_SIGNAL = "none"
 
+# A negation counts only right before what it negates: "never hit me", not "he never listens, he hit me".
 _NEGATED = re.compile(
-    r"\b(?:never|not|n't|don't|dont|didn't|hasn't|isn't|wouldn't|won't|no longer|nobody) (?:\w+ ){0,2}$"
+    r"\b(?:never|not|don't|dont|didn't|didnt|doesn't|hasn't|haven't|isn't|wouldn't|won't|no longer|nobody|can't)"
+    r"(?: (?:even|ever|once|really|actually|going to|gonna|want to|wanted to|trying to|planning to|to))? $"
 )
-# Here the danger itself is put as a negation: "I don't want to live".
-_NEGATIVE_BY_NATURE = re.compile(
-    r"^(?:don't|dont|do not|no|not|any|nothing|never|won't|wont|doesn't|doesnt|i'?m not)\b"
-)
+# Here the danger itself is put as a negation: "I don't want to live", "wouldn't stop when I said no".
+_OWN_NEGATION = re.compile(r"n't\b|\b(?:not|no|never|nothing|dont|wont|doesnt|without|any)\b")
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,7 @@ class Screen:
 
 
 def _is_negated(words: str, match: re.Match[str]) -> bool:
-    if _NEGATIVE_BY_NATURE.match(match[0].lstrip()):
-        return False
-    inside = re.search(r"\b(?:never|didn't|doesn't|hasn't|wouldn't|won't|don't) (?=\w+ )", match[0])
-    return inside is not None or _NEGATED.search(words[: match.start()]) is not None
+    return not _OWN_NEGATION.search(match[0]) and _NEGATED.search(words[: match.start()]) is not None
 
 
 @lru_cache(maxsize=1)

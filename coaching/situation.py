@@ -13,7 +13,7 @@ from coaching.lexicon import (
     NOT_FELT,
     NOT_THE_WRITER,
     PEOPLE,
-    ROLE_OF_NEED,
+    STATED_SIDES,
     WE_BOTH,
 )
 from coaching.text import plain
@@ -52,9 +52,12 @@ def read_situation(text: str) -> Situation:
     )
 
 
-def role_of(text: str, need: str | None) -> str | None:
-    """The writer's side: from the words, and where they leave it open from the need itself."""
-    return read_situation(text).role or ROLE_OF_NEED.get(need or "")
+def stated_side(text: str) -> str | None:
+    """The side in a short answer to the question for it; None where it names none."""
+    words = plain(text).lower()
+    return read_situation(text).role or next(
+        (role for role, pattern in STATED_SIDES.items() if pattern.search(words)), None
+    )
 
 
 def _role(words: str) -> str | None:
@@ -80,7 +83,7 @@ def _breach(words: str) -> str | None:
 
 
 def _partner(words: str) -> str | None:
-    """The first person named as "my ..."; "my wife's sister" is the sister."""
+    """The first person named as "my ..."; whose own people ("my wife's sister") are left out."""
     for match in PEOPLE.finditer(words):
         return f"your {match['who']}"
     return None

@@ -14,6 +14,7 @@ from bot.launcher.progress import working
 from bot.launcher.training import ensure_model
 from bot.settings import PROJECT, Settings
 from bot.turns import Coach
+from coaching.check import check_content
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _STRANGER = "terminal"
@@ -23,6 +24,7 @@ def run(arguments: Namespace) -> int:
     """Talk until the input ends or the person leaves."""
     sender_id = _sender_id(arguments.user)
     settings = Settings.from_env(os.environ)
+    check_content()
     ensure_model()
     with working("Waking the coach", always=False):
         coach = _load(settings, keep=arguments.user is not None)

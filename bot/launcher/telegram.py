@@ -11,6 +11,7 @@ from bot.errors import SettingsError
 from bot.launcher.progress import working
 from bot.launcher.training import ensure_model
 from bot.settings import PROJECT, Settings
+from coaching.check import check_content
 
 NO_TOKEN = (
     "TELEGRAM_BOT_TOKEN is not set. In Telegram, write /newbot to @BotFather, then start Mend with the token "
@@ -29,6 +30,7 @@ def run(_arguments: Namespace) -> int:
     if settings.telegram_token is None:
         raise SettingsError(NO_TOKEN)
     _check_port(settings.host, settings.port)
+    check_content()
     model = ensure_model()
     with working("Waking the coach", always=False):
         from bot.launcher.quiet import quieten_logs

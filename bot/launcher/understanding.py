@@ -90,7 +90,7 @@ def read_result(result: Mapping[str, Any]) -> Understanding:
         intent=intent,
         confidence=dict(ranking).get(intent or "", float(result.get("intent", {}).get("confidence") or 0)),
         offered=tuple(needs_to_offer(ranking)) if unsure else (),
-        role=known.get("role", "unknown"),
+        role=known.get("role") or known.get("leaning") or "unknown",
         breach=known.get("breach"),
         safety=safety_label(result),
         ranking=ranking,

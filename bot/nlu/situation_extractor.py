@@ -1,4 +1,7 @@
-"""Adds what a message tells of the situation as entities: role, breach, partner, feeling, country."""
+"""Adds what a message tells of the situation as entities: role, breach, partner, feeling, country.
+
+Where only the need tells a side, that is an entity of its own, `leaning`: it never overwrites what was said.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from coaching.helplines import shared_helplines
 from coaching.lexicon import ROLE_OF_NEED
-from coaching.situation import read_situation
+from coaching.situation import read_situation, stated_side
 
 # From this share of the likely needs on, their side is taken for the writer's.
 _ENOUGH = 0.5
@@ -23,7 +26,7 @@ _ENOUGH = 0.5
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class SituationExtractor(GraphComponent, EntityExtractorMixin):
-    """Stands behind the intent classifiers, whose needs tell the role where the words leave it open."""
+    """Stands behind the intent classifiers, whose needs tell which side a message leans to."""
 
     @classmethod
     def create(
@@ -41,7 +44,9 @@ class SituationExtractor(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT) or ""
             known: dict[str, str | None] = asdict(read_situation(text))
-            known["role"] = known["role"] or _role_of_needs(message)
+            if (message.get(INTENT) or {}).get("name") == "tell_role":
+                known["role"] = stated_side(text)
+            known["leaning"] = _role_of_needs(message)
             known["country"] = shared_helplines().country(text)
             found = [
                 {"entity": name, "value": value, "start": 0, "end": len(text)}

@@ -12,6 +12,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -20,9 +21,13 @@ from coaching.library import shared_library
 from coaching.needs import DANGERS_THAT_STAY, NEEDS, SAFE_NEEDS
 from coaching.screen import NO_SIGNAL
 
-_ANSWERS = ("action_safety", "action_safety_lines", "action_safety_check", "action_safety_stands")
+_ASKS = ("action_safety", "action_safety_lines", "action_safety_check")
+_ANSWERS = (*_ASKS, "action_safety_stands", "action_safety_misread")
 # What leads to advice on the relationship, beside the needs themselves.
 _LEADS_TO_ADVICE = frozenset({*NEEDS, "tell_role", "make_plan", "nlu_fallback"} - SAFE_NEEDS)
+# What a person says who names a country that the directory does not know.
+_NO_ANSWER = frozenset({"out_of_scope", "nlu_fallback"})
+_SILENT = (ACTION_LISTEN_NAME, "action_extract_slots")
 _GOES_ON = frozenset({"go_on", "affirm"})
 
 
@@ -79,16 +84,39 @@ def _called_for(tracker: DialogueStateTracker) -> str | None:
     parsed = tracker.latest_message.parse_data or {}
     if parsed.get(SAFETY_LABEL, NO_SIGNAL) != NO_SIGNAL:
         return "action_safety"
-    raised = tracker.get_slot("safety")
+    raised = tracker.get_slot("safety") or tracker.get_slot("danger")
     if not raised:
         return None
+    intent = parsed.get("intent", {}).get("name")
+    if _last_answer(tracker) in _ASKS:
+        if intent == "affirm" and raised == "crisis_self_harm":
+            return "action_safety"  # yes to "are you thinking about it"
+        if intent == "not_helpful" and raised in DANGERS_THAT_STAY:
+            return "action_safety_misread"
+        if intent in _NO_ANSWER and tracker.get_slot("country") is None and not _checked(tracker):
+            return "action_safety_lines"  # a country that no list names
     if any(entity["entity"] == "country" for entity in parsed.get("entities", [])):
         return "action_safety_lines"
-    if raised == "crisis_self_harm" and not tracker.get_slot("safety_checked"):
+    if raised == "crisis_self_harm" and not _checked(tracker):
         return "action_safety_check"
-    if raised in DANGERS_THAT_STAY and _asks_for_advice(tracker, parsed):
+    if tracker.get_slot("danger") and _asks_for_advice(tracker, parsed):
         return "action_safety_stands"
     return None
+
+
+def _checked(tracker: DialogueStateTracker) -> bool:
+    return bool(tracker.get_slot("safety_checked"))
+
+
+def _last_answer(tracker: DialogueStateTracker) -> str | None:
+    """The action that spoke before this message."""
+    actions = (
+        str(event.action_name)
+        for event in reversed(tracker.applied_events())
+        if isinstance(event, ActionExecuted)
+        and event.action_name not in (ACTION_LISTEN_NAME, "action_extract_slots")
+    )
+    return next(actions, None)
 
 
 def _asks_for_advice(tracker: DialogueStateTracker, parsed: dict[str, Any]) -> bool:

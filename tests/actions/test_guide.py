@@ -116,3 +116,18 @@ def test_a_forged_card_name_is_no_fault() -> None:
     """A name that no card has is answered like none."""
     (message,), _ = run(ActionWhyThis(), tracker("why_this", entities={"card": "no-such-card"}))
     assert message["response"] == "utter_why_nothing"
+
+
+def test_pressing_i_was_hurt_is_an_answer() -> None:
+    """A need that only one side has tells the side, and is answered."""
+    for need, side in (("was_hurt", "hurt"), ("caused_hurt", "caused"), ("partner_not_forgiving", "caused")):
+        (message,), slots = run(ActionGuide(), tracker(need, f"/{need}"))
+        assert message["response"] == "utter_say"
+        assert slots["role"] == side
+
+
+def test_a_stated_side_outweighs_a_leaning() -> None:
+    """What somebody said of themselves is not overruled by a guess."""
+    talk = tracker("trust_again", "how do I trust again", entities={"leaning": "hurt"}, role="both")
+    _, slots = run(ActionGuide(), talk)
+    assert slots["role"] == "both"

@@ -1,6 +1,12 @@
 import pytest
 
-from actions.safety import ActionSafety, ActionSafetyCheck, ActionSafetyLines, ActionSafetyStands
+from actions.safety import (
+    ActionSafety,
+    ActionSafetyCheck,
+    ActionSafetyLines,
+    ActionSafetyMisread,
+    ActionSafetyStands,
+)
 from coaching.needs import SAFETY
 from tests.actions.talks import run, tracker
 
@@ -54,7 +60,35 @@ def test_one_no_does_not_end_it() -> None:
 def test_a_danger_that_stands_is_answered_with_a_line() -> None:
     """Safety 4: in place of advice on repair there is somebody to talk to."""
     talk = tracker("reconnect", "how do we get close again")
-    talk.slots["safety"] = "violence"
-    (message,), _ = run(ActionSafetyStands(), talk)
-    assert message["response"] == "utter_not_with_danger"
-    assert message["lines"]
+    for danger, response in (
+        ("violence", "utter_not_with_danger"),
+        ("threat_to_others", "utter_not_after_threat"),
+        ("child_at_risk", "utter_not_after_child"),
+    ):
+        talk.slots["danger"] = danger
+        (message,), _ = run(ActionSafetyStands(), talk)
+        assert message["response"] == response
+        assert message["lines"]
+
+
+def test_a_later_crisis_does_not_undo_violence() -> None:
+    """Safety 4: for the rest of the talk means for the rest of the talk."""
+    _, slots = run(ActionSafety(), tracker(safety="crisis_self_harm", danger="violence"))
+    assert slots["danger"] == "violence"
+
+
+def test_a_misreading_can_be_taken_back() -> None:
+    """Nobody is locked out by a mistake of the screen."""
+    messages, _ = run(ActionSafety(), tracker(safety="violence"))
+    assert [one["payload"] for one in messages[0]["buttons"]] == ["/not_helpful"]
+    _, slots = run(ActionSafetyMisread(), tracker("not_helpful"))
+    assert slots == {"safety": None, "danger": None}
+
+
+def test_a_country_that_no_list_names_gets_the_finders() -> None:
+    """Safety 9: unknown goes to an international finder."""
+    talk = tracker("out_of_scope", "Atlantis")
+    talk.slots["safety"] = "crisis_self_harm"
+    (message,), _ = run(ActionSafetyLines(), talk)
+    assert message["response"] == "utter_lines_anywhere"
+    assert "http" in message["lines"]

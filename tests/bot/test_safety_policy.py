@@ -86,11 +86,30 @@ def test_the_country_is_taken_up(policy: SafetyPolicy) -> None:
 @pytest.mark.parametrize("intent", ["reconnect", "forgiveness", "tell_role", "make_plan", "go_on", "affirm"])
 def test_after_violence_nothing_leads_to_advice_on_repair(policy: SafetyPolicy, intent: str) -> None:
     """Safety 4: no reconciliation, by whatever door."""
-    raised = [SlotSet("safety", "violence"), SlotSet("card", "forgiveness-is-awareness")]
+    raised = [SlotSet("danger", "violence"), SlotSet("card", "forgiveness-is-awareness")]
     assert predicted(policy, *raised, LISTEN, said(intent)) == "action_safety_stands"
+
+
+def test_yes_to_the_question_is_a_danger(policy: SafetyPolicy) -> None:
+    """Safety 3: "are you thinking about it?" - "yes" leads to help and nowhere else."""
+    asked = [SlotSet("safety", "crisis_self_harm"), ActionExecuted("action_safety"), LISTEN]
+    assert predicted(policy, *asked, said("affirm")) == "action_safety"
+
+
+def test_a_misread_danger_can_be_taken_back(policy: SafetyPolicy) -> None:
+    """A mistake of the screen is undone in the next breath, a crisis is not."""
+    for label, action in (("violence", "action_safety_misread"), ("crisis_self_harm", "action_safety_check")):
+        asked = [SlotSet("safety", label), ActionExecuted("action_safety"), LISTEN]
+        assert predicted(policy, *asked, said("not_helpful")) == action
+
+
+def test_a_country_that_no_list_names_is_still_an_answer(policy: SafetyPolicy) -> None:
+    """Safety 9: nobody who names their country is told that it is out of scope."""
+    asked = [SlotSet("safety", "violence"), ActionExecuted("action_safety"), LISTEN]
+    assert predicted(policy, *asked, said("out_of_scope")) == "action_safety_lines"
 
 
 @pytest.mark.parametrize("intent", ["self_care", "professional_help", "privacy", "stop", "goodbye"])
 def test_after_violence_care_and_talk_go_on(policy: SafetyPolicy, intent: str) -> None:
     """Safety 4 takes away repair, not the coach."""
-    assert predicted(policy, SlotSet("safety", "violence"), LISTEN, said(intent)) is None
+    assert predicted(policy, SlotSet("danger", "violence"), LISTEN, said(intent)) is None

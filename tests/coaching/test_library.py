@@ -68,14 +68,6 @@ def test_citations_name_document_and_section() -> None:
     assert library(BASE).citations(BASE) == ("“A Book” (An Author): Section one",)
 
 
-def test_the_choice_is_the_same_each_time() -> None:
-    """The same talk gets the same card."""
-    shelf = shared_library()
-    assert names(shelf.ranked("forgiveness", "hurt", "lying")) == names(
-        shelf.ranked("forgiveness", "hurt", "lying")
-    )
-
-
 def test_five_documents_and_research_stand_on_the_shelf() -> None:
     """Every document that the guidance draws on is there."""
     assert {"kronenfeld", "patterns", "six-steps", "broken-to-whole", "restoring-trust", "research"} <= set(

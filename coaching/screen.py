@@ -16,7 +16,7 @@ NO_SIGNAL = "none"
 
 # A negation counts only right before what it negates: "never hit me", not "he never listens, he hit me".
 _NEGATED = re.compile(
-    r"\b(?:never|not|don't|dont|didn't|didnt|doesn't|hasn't|haven't|isn't|wouldn't|won't|no longer|nobody|can't)"
+    r"\b(?:never|not|don't|dont|didn't|didnt|doesn't|hasn't|haven't|isn't|wouldn't|won't|no longer|can't)"
     r"(?: (?:even|ever|once|really|actually|going to|gonna|want to|wanted to|trying to|planning to|to))? $"
 )
 # Here the danger itself is put as a negation: "I don't want to live", "wouldn't stop when I said no".

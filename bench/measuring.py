@@ -22,8 +22,6 @@ EARLY = range(3, 8)
 """The messages around message 5."""
 LATE = range(486, 516)
 """The messages around message 500: more of them, as what is read of a long talk grows and is cut in turns."""
-_SHORT_TALKS = 3
-"""Before the long talk, and once more after it, so that a machine that slows down meanwhile tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -86,26 +84,23 @@ def measure_start(server: Server, talk: Sequence[str], turns: int) -> Start:
 
 
 def measure_long_talk(server: Server, phrases: Sequence[str]) -> LongTalk:
-    """Say the phrases over and over, in short talks and in a long one.
+    """Say the phrases over and over in a long talk, and in short ones in between while it is late.
 
-    Both stretches that count hold every phrase equally often.
+    Late and early turns alternate, so that a machine that is disturbed for a while disturbs both. Both hold
+    every phrase equally often.
     """
     server.first_answer(phrases[0])
+    _say_on(server, "warm-up", phrases, range(1, EARLY.stop))
+    _say_on(server, "long", phrases, range(1, LATE.start))
     early: list[float] = []
-
-    def short_talks(name: str) -> None:
-        for number in range(_SHORT_TALKS):
-            early.extend(_stretch(server, f"{name}-{number}", phrases, EARLY))
-
-    _stretch(server, "warm-up", phrases, EARLY)
-    short_talks("before")
-    late = _stretch(server, "long", phrases, LATE)
-    short_talks("after")
+    late: list[float] = []
+    for start in LATE[:: len(EARLY)]:
+        _say_on(server, f"short-{start}", phrases, range(1, EARLY.start))
+        early += _say_on(server, f"short-{start}", phrases, EARLY)
+        late += _say_on(server, "long", phrases, range(start, start + len(EARLY)))
     return LongTalk(tuple(early), tuple(late), server.usage().peak_kb)
 
 
-def _stretch(server: Server, sender: str, phrases: Sequence[str], counted: range) -> list[float]:
-    """Talk up to the end of a stretch; the seconds of the turns within it, the first message being 1."""
-    texts = islice(cycle(phrases), counted.stop - 1)
-    seconds = [server.ask(sender, text).seconds for text in texts]
-    return seconds[counted.start - 1 :]
+def _say_on(server: Server, sender: str, phrases: Sequence[str], messages: range) -> list[float]:
+    """Go on with a talk; the seconds of each turn. Message 1 is the first phrase."""
+    return [server.ask(sender, phrases[(message - 1) % len(phrases)]).seconds for message in messages]

@@ -46,16 +46,30 @@ def test_the_long_talk_sees_a_bot_that_tires(tmp_path: Path) -> None:
         talk = measure_long_talk(server, LONG_TALK)
     said = [line.partition(": ") for line in heard.read_text().splitlines()]
     assert sum(sender == "long" for sender, _, _ in said) == LATE.stop - 1
-    assert len({sender for sender, _, _ in said if sender.startswith(("before", "after"))}) == 6
-    assert len(talk.late) == len(LATE)
+    assert [text for sender, _, text in said if sender == "long"][:6] == [*LONG_TALK, LONG_TALK[0]]
+    assert len(talk.late) == len(talk.early) == len(LATE)
     assert min(talk.late) >= TIRED_SECONDS * LATE.start
     assert median(talk.late) > 2 * median(talk.early)
+
+
+def test_late_and_early_turns_alternate(tmp_path: Path) -> None:
+    """Whatever disturbs the machine for a while disturbs both: each late block has a short talk before it."""
+    heard = tmp_path / "heard"
+    with fake_bot("Mend", tmp_path, heard=heard).server(tmp_path / "work") as server:
+        measure_long_talk(server, LONG_TALK)
+    senders = [line.partition(":")[0] for line in heard.read_text().splitlines()]
+    blocks = [sender for sender, before in zip(senders, ["", *senders], strict=False) if sender != before]
+    assert blocks[:3] == ["first", "warm-up", "long"]
+    assert all(one.startswith("short-") for one in blocks[3::2])
+    assert set(blocks[4::2]) == {"long"}
+    assert len(blocks) == 15
 
 
 def test_both_stretches_hold_every_phrase_equally_often() -> None:
     """The turns compared are about the same words, around message 5 and message 500."""
     for stretch in (EARLY, LATE):
         assert len(stretch) % len(LONG_TALK) == 0
+    assert len(LATE) % len(EARLY) == 0
     assert 5 in EARLY
     assert 500 in LATE
     assert abs(sum(LATE) / len(LATE) - 500) <= 1

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.launcher.quiet import prepare_environment, quieten_logs
+
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIGS = Path(__file__).parent / "configs"
 MESSAGES = PROJECT / "tests" / "nlu" / "messages.jsonl"
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str]) -> int:
         0: a comparison has no target.
     """
     known = [OURS, *sorted(file.stem for file in CONFIGS.glob("*.yml"))]
+    prepare_environment()
+    quieten_logs()
     parser = argparse.ArgumentParser(prog="bench.pipelines", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
     names = parser.parse_args(arguments).names or known

@@ -39,9 +39,9 @@ class Bot:
         """
         log = work / "training.log"
         with Child(self.training, self.folder, self.environment, log) as child:
-            status = child.wait(_TRAINING_SECONDS)
-            if status:
-                raise BenchError(f"{self.name} cannot be trained (status {status}):\n{child.last_words()}")
+            failure = child.wait(_TRAINING_SECONDS)
+            if failure:
+                raise BenchError(f"{self.name} cannot be trained ({failure}):\n{child.last_words()}")
             return child.elapsed()
 
     def server(self, work: Path) -> Server:

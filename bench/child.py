@@ -93,18 +93,20 @@ class Child:
         options = os.WEXITED | os.WNOHANG | os.WNOWAIT
         return os.waitid(os.P_PID, self.pid, options) is not None
 
-    def wait(self, seconds: float) -> int:
-        """Wait for its end and give its exit status, which is negative for a signal.
+    def wait(self, seconds: float) -> str | None:
+        """Wait for its end and say how it failed; None where it ended well.
 
         Raises:
             BenchError: It takes longer.
         """
         if not self._ended_within(seconds):
             raise BenchError(f"It has not ended within {seconds:.0f} seconds.")
-        status = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-        if status is None:
-            raise BenchError("The system does not tell how it ended.")
-        return status.si_status if status.si_code == os.CLD_EXITED else -status.si_status
+        end = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        if end is None or (end.si_code == os.CLD_EXITED and end.si_status == 0):
+            return None
+        if end.si_code == os.CLD_EXITED:
+            return f"status {end.si_status}"
+        return signal.Signals(end.si_status).name
 
     def usage(self) -> Usage:
         """What it and the processes below it have used so far.

@@ -57,7 +57,10 @@ class Server(Child):
                 break
             except ConnectionRefusedError:
                 if self.has_ended():
-                    raise BenchError(f"The server ended before it answered:\n{self.last_words()}") from None
+                    raise BenchError(
+                        f"The server ended before it answered ({self.wait(0) or 'of itself'}):\n"
+                        f"{self.last_words()}"
+                    ) from None
                 if self.elapsed() > self._start_seconds:
                     raise BenchError(
                         f"The server did not listen within {self._start_seconds:.0f} seconds:\n"

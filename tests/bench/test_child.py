@@ -114,12 +114,14 @@ with Child(command, Path("."), os.environ, Path({str(tmp_path / "log")!r})) as c
 
 
 def test_it_tells_how_it_ended(tmp_path: Path) -> None:
-    """The exit status is the child's own, and a signal is a negative number."""
+    """A failure is told by its status or its signal, a good end by nothing."""
+    with child_of("pass", tmp_path) as child:
+        assert child.wait(20) is None
     with child_of("raise SystemExit(3)", tmp_path) as child:
-        assert child.wait(20) == 3
+        assert child.wait(20) == "status 3"
     with child_of(SLEEPS, tmp_path) as child:
         os.kill(child.pid, signal.SIGKILL)
-        assert child.wait(20) == -signal.SIGKILL
+        assert child.wait(20) == "SIGKILL"
 
 
 def test_it_is_not_waited_for_without_end(tmp_path: Path) -> None:

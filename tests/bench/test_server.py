@@ -43,7 +43,7 @@ def test_a_turn_without_a_reply_is_seen(tmp_path: Path) -> None:
 
 def test_a_server_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:
     """The reason that the server printed is shown."""
-    with server(tmp_path, "dies") as bot, pytest.raises(BenchError, match="No model was found"):
+    with server(tmp_path, "dies") as bot, pytest.raises(BenchError, match=r"status 1.:\nNo model was found"):
         bot.first_answer("hi")
 
 

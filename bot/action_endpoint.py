@@ -8,7 +8,10 @@ import logging
 from functools import lru_cache
 from typing import Any
 
+from jsonschema import Draft7Validator
+from rasa.core.actions.action import RemoteAction
 from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.events import Event
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
@@ -72,4 +75,22 @@ def read_endpoints(path: str) -> AvailableEndpoints:
     endpoints = AvailableEndpoints.read_endpoints(path)
     if endpoints.action is None or not endpoints.action.url:
         endpoints.action = InProcessActions()
+    _spare_repeated_work()
     return endpoints
+
+
+@lru_cache(maxsize=1)
+def _spare_repeated_work() -> None:
+    """Keep Rasa from doing the same work again in every turn.
+
+    It checks the schema of an action's result, not only the result, which takes longer than all the rest.
+    """
+    validator = Draft7Validator(RemoteAction.action_response_format_spec())
+
+    def validate(_action: RemoteAction, result: dict[str, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
+    # Rasa looks through all event classes for every event that it reads, a hundred times a turn.
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))

@@ -59,6 +59,15 @@ class Server:
         )
         return self.process
 
+    async def polls(self, double: ServerDouble) -> None:
+        """Wait until it asks for updates; where it ends instead, show what it said."""
+        process = self.process
+        assert process is not None
+        await double.until(
+            lambda: bool(double.called("deleteWebhook")) or process.returncode is not None, START_SECONDS
+        )
+        assert process.returncode is None, (await self.end())[1]
+
     async def end(self, how: signal.Signals = signal.SIGKILL) -> tuple[int, str]:
         """End it, and give its exit code and what it said."""
         assert self.process is not None
@@ -120,7 +129,7 @@ async def test_sigkill_at_any_moment_neither_loses_nor_doubles(
     double.faults.append(Fault("sendMessage", "slow", times=40, seconds=0.2))
     said: dict[int, list[str]] = {chat_id: [] for chat_id in range(1, CHATS + 1)}
     async with _serving(double, tiny_bot, url) as server:
-        await double.until(lambda: bool(double.called("deleteWebhook")), START_SECONDS)
+        await server.polls(double)
         for round_number in range(KILLS):
             moment = _Moment(double, chance, is_delivery=round_number % 2 == 1)
             for chat_id, texts in said.items():
@@ -151,8 +160,8 @@ async def test_a_second_process_on_the_same_store_ends_with_a_sentence(
 ) -> None:
     """It does not send what the first one is about to send."""
     url = fresh_url("sqlite", tmp_path)
-    async with _serving(double, tiny_bot, url):
-        await double.until(lambda: bool(double.called("deleteWebhook")), START_SECONDS)
+    async with _serving(double, tiny_bot, url) as server:
+        await server.polls(double)
         second = Server(double, tiny_bot, url)
         await second.start()
         code, said = await second.wait(START_SECONDS)
@@ -189,7 +198,7 @@ async def test_a_store_that_cannot_be_opened_ends_the_process(
 async def test_a_stop_is_quick_and_clean(double: ServerDouble, tiny_bot: Path, tmp_path: Path) -> None:
     """SIGTERM ends the process within seconds and without an error, also while it polls."""
     async with _serving(double, tiny_bot, fresh_url("sqlite", tmp_path)) as server:
-        await double.until(lambda: bool(double.called("deleteWebhook")), START_SECONDS)
+        await server.polls(double)
         double.say(1, "hi there")
         await double.until(lambda: bool(double.messages))
         code, said = await asyncio.wait_for(server.end(signal.SIGTERM), 10)
